@@ -1,0 +1,116 @@
+"""The stack as a graph: who refers to whom, by dependency of a property or by a literal name.
+
+Resources hold their recorded inputs, the edges come from the engine, so a reference is found
+during preview too, when ids are not known yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ._model import Resource
+from ._values import Property
+
+IDENTITIES = ("id", "arn", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a property refers to.
+
+    Args:
+        origin: the property that refers.
+        resources: the resources of this stack it refers to.
+    """
+
+    origin: Property
+    resources: tuple[Resource, ...] = ()
+
+    @property
+    def outside(self) -> bool:
+        """It refers to something that is not in this stack, as far as can be known."""
+        return self.origin.present and not self.resources
+
+
+class Graph:
+    """All resources of a stack.
+
+    Args:
+        resources: with their outputs and dependencies.
+    """
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        ordered = sorted(resources, key=lambda resource: resource.urn)
+        self._by_urn = {resource.urn: resource for resource in ordered}
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        for resource in ordered:
+            self._by_type[resource.type].append(resource)
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """List all resources, in the order of their URNs."""
+        return tuple(self._by_urn.values())
+
+    def of_type(self, *types: str) -> tuple[Resource, ...]:
+        """List the resources of these types, in the order of their URNs."""
+        return tuple(found for token in types for found in self._by_type.get(token, ()))
+
+    def sources(self, resource: Resource, key: str, *types: str) -> tuple[Resource, ...]:
+        """List the resources of these types that one top-level input was computed from."""
+        urns = resource.property_dependencies.get(key, ())
+        found = (self._by_urn.get(urn) for urn in urns)
+        return tuple(source for source in found if source is not None and source.type in types)
+
+    def users(self, resource: Resource, *types: str) -> tuple[Resource, ...]:
+        """List the resources of these types that have an input computed from this one."""
+        found = (self._by_urn[urn] for urn in self._users.get(resource.urn, ()))
+        return tuple(user for user in found if user.type in types)
+
+    def refer(self, resource: Resource, reference: Property, *types: str) -> Reference:
+        """Find what a property of a resource refers to: by literal id, ARN or name, else by edge.
+
+        An edge leads from a whole top-level input, so an input with several references of one
+        type that are all unknown yields all their targets for each.
+        """
+        if reference.absent:
+            return Reference(reference)
+        literal = reference.text
+        if literal is not None:
+            named = tuple(x for x in self.of_type(*types) if literal in _identities(x))
+            if named:
+                return Reference(reference, named)
+        key = reference.path.partition(".")[0].partition("[")[0]
+        linked = self.sources(resource, key, *types)
+        return Reference(reference, tuple(x for x in linked if _may_be(x, literal)))
+
+    def referring(self, target: Resource, path: str, *types: str) -> tuple[Resource, ...]:
+        """List the resources of these types that refer to the target by the property at `path`."""
+        return tuple(
+            user
+            for user in self.of_type(*types)
+            if any(
+                target in self.refer(user, reference, target.type).resources
+                for reference in user.each(path)
+            )
+        )
+
+    @cached_property
+    def _users(self) -> dict[str, list[str]]:
+        users: dict[str, list[str]] = defaultdict(list)
+        for resource in self._by_urn.values():
+            edges = resource.property_dependencies.values()
+            for urn in dict.fromkeys(urn for urns in edges for urn in urns):
+                users[urn].append(resource.urn)
+        return users
+
+
+def _identities(resource: Resource) -> set[str | None]:
+    return {resource.output(key).text for key in IDENTITIES} | {resource.at("name").text}
+
+
+def _may_be(resource: Resource, literal: str | None) -> bool:
+    """A literal that is none of a resource's known identities may still be its unknown id."""
+    if literal is None:
+        return True
+    return any(resource.output(key).text is None for key in ("id", "arn"))

@@ -1,0 +1,247 @@
+"""What a control is: facts about it, its check, and the examples that prove it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from ._values import Property, properties
+
+if TYPE_CHECKING:
+    from ._graph import Graph
+
+NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+TOKEN: Final = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+")
+RESERVED_NAMES: Final = frozenset({"all", "environments", "exceptions", "pack-options"})
+
+
+class Severity(Enum):
+    """How bad a finding is, in the words of Security Hub."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Level(Enum):
+    """What a finding does to the run."""
+
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+    REMEDIATE = "remediate"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A property that breaks the control. The message reads `[id] <path> <text>. <url>`."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A property that must be known to decide, and is not. The message reads the same way."""
+
+    path: str
+    text: str
+
+
+Finding = Violation | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource as a control sees it.
+
+    Args:
+        urn: the engine's name of it.
+        type: the type token, `aws:ec2/instance:Instance`.
+        name: the name the program gives it.
+        inputs: what the program sets, camelCase, with `UNKNOWN` and `Secret` inside.
+        outputs: what the provider answered; empty unless the whole stack is judged.
+        dependencies: URNs it depends on; empty unless the whole stack is judged.
+        property_dependencies: URNs each top-level input was computed from; likewise.
+        settings: the parameters of the control that judges, defaults applied.
+    """
+
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object] = field(default_factory=dict)
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def properties(self) -> Property:
+        """The inputs, to be read with `at` and `each`."""
+        return properties(self.inputs)
+
+    def at(self, path: str) -> Property:
+        """Read one input."""
+        return self.properties.at(path)
+
+    def each(self, path: str) -> Iterable[Property]:
+        """Read the inputs a path with lists in it stands for."""
+        return self.properties.each(path)
+
+    def output(self, path: str) -> Property:
+        """Read one output."""
+        return properties(self.outputs).at(path)
+
+
+ResourceCheck = Callable[[Resource], Iterable[Finding]]
+GraphCheck = Callable[[Resource, "Graph"], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigRule:
+    """The AWS Config managed rule that finds the same fault in the running account."""
+
+    identifier: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoConfigRule:
+    """There is no AWS Config managed rule for it, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that `--policy-pack-config` can set for one control."""
+
+    name: str
+    default: object
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A resource of an example.
+
+    Args:
+        type: type token.
+        inputs: camelCase inputs.
+        name: its name, by which `depends` of others refers to it.
+        depends: for each top-level input, the names of the resources it was computed from.
+        outputs: what the provider answered.
+    """
+
+    type: str
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    name: str = "it"
+    depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outputs: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A resource (and the rest of its stack) with a title that names the state it is in.
+
+    Args:
+        title: the state, as `tokens optional`.
+        subject: the resource that is judged.
+        others: the other resources of the stack.
+        path: the property path the finding must name; empty for passing examples.
+        settings: parameters of the control that differ from their defaults.
+    """
+
+    title: str
+    subject: Given
+    others: tuple[Given, ...] = ()
+    path: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One rule, with all that is known about it.
+
+    Args:
+        doc: the module's docstring; its first line is the title, the rest the page.
+        id: Security Hub control id (`EC2.8`), or one of our own (`EXT.SG_EGRESS_443_ONLY`).
+        name: name of the policy; never changes.
+        severity: Security Hub's severity.
+        level: what a finding does unless configured otherwise.
+        applies_to: type tokens of the resources it judges.
+        config_rule: its twin in AWS Config, or the reason why there is none.
+        remediation: one or two sentences: what to set.
+        url: page that states the rule.
+        since: version of the pack that brought it.
+        passing, failing, undecided: the examples that prove it.
+        check: judges one resource by its inputs.
+        graph_check: judges one resource by its inputs and the rest of the stack.
+        parameters: what a user may configure.
+        always_decided: why it has no undecided example.
+    """
+
+    doc: str | None
+    id: str
+    name: str
+    severity: Severity
+    applies_to: tuple[str, ...]
+    config_rule: ConfigRule | NoConfigRule
+    remediation: str
+    url: str
+    since: str
+    passing: tuple[Example, ...]
+    failing: tuple[Example, ...]
+    undecided: tuple[Example, ...] = ()
+    check: ResourceCheck | None = None
+    graph_check: GraphCheck | None = None
+    level: Level = Level.MANDATORY
+    parameters: tuple[Parameter, ...] = ()
+    always_decided: str = ""
+    defaults: Mapping[str, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a control that is not complete."""
+        fault = next((text for text, bad in self._faults() if bad), "")
+        if fault:
+            raise ValueError(f"control {self.id}: {fault}")
+        defaults = {parameter.name: parameter.default for parameter in self.parameters}
+        object.__setattr__(self, "defaults", MappingProxyType(defaults))
+
+    @property
+    def title(self) -> str:
+        """The rule in one sentence."""
+        return (self.doc or "").strip().splitlines()[0].strip()
+
+    @property
+    def judges_graph(self) -> bool:
+        """It needs the rest of the stack."""
+        return self.graph_check is not None
+
+    def _faults(self) -> Iterable[tuple[str, bool]]:
+        doc = self.doc or ""
+        yield (
+            "the docstring needs What:, Why: and How to fix:",
+            not all(f"\n{heading}:" in doc for heading in ("What", "Why", "How to fix")),
+        )
+        yield "the name must be kebab-case", NAME.fullmatch(self.name) is None
+        yield "the name is reserved", self.name in RESERVED_NAMES
+        yield "applies_to holds no type token", not self.applies_to
+        yield (
+            "applies_to holds something that is no type token",
+            not all(TOKEN.fullmatch(token) for token in self.applies_to),
+        )
+        yield "exactly one of check and graph_check", bool(self.check) == bool(self.graph_check)
+        yield "needs a passing example", not self.passing
+        yield "needs two failing examples", len(self.failing) < 2  # noqa: PLR2004 - said there
+        yield (
+            "needs an undecided example, or always_decided says why not",
+            not self.undecided and not self.always_decided,
+        )
+        yield (
+            "failing and undecided examples name the path the finding blames",
+            not all(example.path for example in (*self.failing, *self.undecided)),
+        )

@@ -1,0 +1,230 @@
+"""Read resource inputs safely: unknown, absent and secret values, and odd types, never raise."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, final
+
+LONGEST_SHOWN: Final = 64
+TRUE_WORDS: Final = frozenset({"true", "1", "t"})
+FALSE_WORDS: Final = frozenset({"false", "0", "f"})
+CONFIDENTIAL_KEYS: Final = frozenset(
+    {
+        "userdata",
+        "userdatabase64",
+        "passworddata",
+        "environment",
+        "variables",
+        "tags",
+        "tagsall",
+        "value",
+        "insecurevalue",
+        "valuewo",
+    }
+)
+CONFIDENTIAL_PARTS: Final = ("password", "secret", "token", "credential", "privatekey", "userdata")
+NOT_CONFIDENTIAL: Final = frozenset({"httptokens"})
+
+
+class _Marker(Enum):
+    """The two values a property can have besides its own."""
+
+    UNKNOWN = "not known yet"
+    ABSENT = "not set"
+
+    def __bool__(self) -> bool:
+        message = f"a value that is {self.value} is neither true nor false: ask for it explicitly"
+        raise TypeError(message)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+UNKNOWN: Final = _Marker.UNKNOWN
+ABSENT: Final = _Marker.ABSENT
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A value marked secret by the program: controls may read it, messages never show it."""
+
+    value: object
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
+def show(value: object, *, confidential: bool = False) -> str:
+    """Describe a value for a message: short public scalars as they are, all others by kind."""
+    if isinstance(value, _Marker):
+        return value.value
+    if confidential or isinstance(value, Secret):
+        return "a confidential value"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    if isinstance(value, str):
+        short = len(value) <= LONGEST_SHOWN and value.isprintable() and '"' not in value
+        return f'"{value}"' if short else "a long value"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def is_confidential(key: str) -> bool:
+    """Say whether a property of this name may hold something nobody should read in a log."""
+    name = key.lower()
+    if name in NOT_CONFIDENTIAL:
+        return False
+    return name in CONFIDENTIAL_KEYS or any(part in name for part in CONFIDENTIAL_PARTS)
+
+
+def truth(value: object) -> bool | None:
+    """Normalise a boolean that some resources spell as a string; None where it is neither."""
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        return None
+    word = value.lower()
+    return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
+
+
+def whole_number(value: object) -> int | None:
+    """Normalise a number (on the wire all are floats, in some resources strings) to an int."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) and value.is_integer() else None
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value) if len(value) <= LONGEST_SHOWN else None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a resource: its exact path, its value, and whether it may be shown.
+
+    Args:
+        path: camelCase path as the provider spells it, with indices: `networkInterfaces[0].id`.
+            For an unknown value, the path of the nearest ancestor that is unknown.
+        value: a plain value, `UNKNOWN` or `ABSENT` (also for null).
+        confidential: the value must not be shown.
+        owner: words that name another resource the value comes from, as `launch template "web"`.
+        reason: words for its state where "is not known yet" or "is not set" would say too little.
+    """
+
+    path: str
+    value: object
+    confidential: bool = False
+    owner: str = ""
+    reason: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """The value is only known after the update."""
+        return self.value is UNKNOWN
+
+    @property
+    def absent(self) -> bool:
+        """The program does not set it."""
+        return self.value is ABSENT
+
+    @property
+    def present(self) -> bool:
+        """The program sets it, be the value known or not."""
+        return self.value is not ABSENT
+
+    @property
+    def is_true(self) -> bool:
+        """The value is true, or a string that means true."""
+        return truth(self.value) is True
+
+    @property
+    def is_false(self) -> bool:
+        """The value is false, or a string that means false."""
+        return truth(self.value) is False
+
+    @property
+    def text(self) -> str | None:
+        """The value if it is a known string."""
+        return self.value if isinstance(self.value, str) else None
+
+    @property
+    def number(self) -> int | None:
+        """The value if it is a known whole number."""
+        return whole_number(self.value)
+
+    @property
+    def state(self) -> str:
+        """Words for a message: `is "optional"`, or `is "optional" in launch template "web"`."""
+        if self.reason:
+            return self.reason
+        place = f" in {self.owner}" if self.owner else ""
+        return f"is {show(self.value, confidential=self.confidential)}{place}"
+
+    def at(self, path: str) -> "Property":
+        """Go down a dotted path of keys; below an unknown value all is unknown."""
+        found = self
+        for key in path.split("."):
+            found = found._child(key)
+        return found
+
+    def items(self) -> "list[Property]":
+        """List the elements; none if absent or no list. An unknown list is its own only element."""
+        if self.unknown:
+            return [self]
+        if isinstance(self.value, dict):
+            return [self]
+        if not isinstance(self.value, list):
+            return []
+        return [self._make(f"{self.path}[{i}]", value) for i, value in enumerate(self.value)]
+
+    def keys(self) -> list[str]:
+        """List the names of an object's members; none if it is no object."""
+        return list(self.value) if isinstance(self.value, dict) else []
+
+    def each(self, path: str) -> "Iterator[Property]":
+        """Walk a path with lists in it, as `blockDeviceMappings[].ebs.encrypted`."""
+        head, mark, rest = path.partition("[]")
+        here = self.at(head) if head else self
+        if not mark:
+            yield here
+            return
+        for item in here.items():
+            yield from item.each(rest.removeprefix(".")) if rest else (item,)
+
+    def document(self) -> "Property":
+        """Read a JSON document given as text; what is no JSON stays the text it is."""
+        if not isinstance(self.value, str):
+            return self
+        try:
+            parsed: object = json.loads(self.value)
+        except (ValueError, RecursionError):
+            return self
+        return self._make(self.path, parsed)
+
+    def because(self, reason: str) -> "Property":
+        """Say in own words what state it is in."""
+        return Property(self.path, self.value, self.confidential, self.owner, reason)
+
+    def _child(self, key: str) -> "Property":
+        if self.unknown:
+            return self
+        path = f"{self.path}.{key}" if self.path else key
+        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
+        return self._make(path, value, hidden=is_confidential(key))
+
+    def _make(self, path: str, value: object, *, hidden: bool = False) -> "Property":
+        hidden = hidden or self.confidential
+        while isinstance(value, Secret):
+            value, hidden = value.value, True
+        return Property(path, ABSENT if value is None else value, hidden, self.owner)
+
+
+def properties(values: Mapping[str, object], *, owner: str = "") -> Property:
+    """Make the root property of a resource's values."""
+    return Property("", dict(values), owner=owner)
