@@ -29,10 +29,6 @@ class Options:
         level = self.levels.get(control.name, control.level)
         return Level.MANDATORY if level in LEVELS_THAT_BLOCK else level
 
-    def enabled(self, control: Control) -> bool:
-        """Say whether a control judges at all."""
-        return self.level(control) is not Level.DISABLED
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -43,12 +39,14 @@ class Report:
         urn: the resource it blames.
         level: advisory or mandatory.
         message: names control, property, what to set and the page to read.
+        undecided: the value that decides is not known yet.
     """
 
     control: Control
     urn: str
     level: Level
     message: str
+    undecided: bool = False
 
 
 class Evaluation:
@@ -112,23 +110,20 @@ def report(
         graph: the stack, for a graph control.
         options: what the user configured.
     """
-    level = options.level(control)
-    if level is Level.DISABLED:
+    if options.level(control) is Level.DISABLED:
         return []
     try:
         findings = judge(control, resource, graph, options.settings.get(control.name))
     except Exception as error:  # noqa: BLE001 - a fault in any control must become a finding
         text = _crash(control, resource, error)
         return [Report(control, resource.urn, Level.MANDATORY, text)]
-    return [
-        Report(
-            control,
-            resource.urn,
-            options.undecided if isinstance(finding, Undecided) else level,
-            message(control, finding),
-        )
-        for finding in findings
-    ]
+    return [_worded(control, resource, finding, options) for finding in findings]
+
+
+def _worded(control: Control, resource: Resource, finding: Finding, options: Options) -> Report:
+    undecided = isinstance(finding, Undecided)
+    level = options.undecided if undecided else options.level(control)
+    return Report(control, resource.urn, level, message(control, finding), undecided=undecided)
 
 
 def message(control: Control, finding: Finding) -> str:

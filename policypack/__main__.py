@@ -1,0 +1,27 @@
+"""Start the policy pack, whatever its folder is called."""
+
+import os
+import sys
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+NAME = "policypack"
+
+
+def main() -> None:
+    """Load this folder as the package `policypack`, then serve the engine."""
+    folder = Path(__file__).resolve().parent
+    spec = spec_from_file_location(
+        NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load the policy pack from {folder}")
+    package = sys.modules[NAME] = module_from_spec(spec)
+    spec.loader.exec_module(package)
+    stock = os.environ.get("COMPLIANT_EC2_STOCK_SDK") == "1"
+    import_module(f"{NAME}.{'stock' if stock else 'server'}").serve()
+
+
+if __name__ == "__main__":
+    main()

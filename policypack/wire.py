@@ -1,0 +1,62 @@
+"""Turn what the engine sends into plain values in one walk, unknown and secret values marked.
+
+The marks are those of the engine's property encoding (sdk/go/common/resource/properties.go and
+plugin/rpc.go): sentinel strings for unknown values, objects with a signature for all the rest.
+"""
+
+from typing import Final
+
+from google.protobuf.struct_pb2 import Struct, Value
+
+from .controls._values import UNKNOWN, Secret
+
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a type mark, not a password
+ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
+OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+UNKNOWN_SENTINELS: Final = frozenset(
+    {
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # boolean
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # string
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # array
+        "030794c1-ac77-496b-92df-f27374a8bd58",  # asset
+        "e48ece36-62e2-4504-bad9-02848725956a",  # archive
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
+    }
+)
+
+
+def plain(struct: Struct) -> dict[str, object]:
+    """Decode the properties of a resource."""
+    return {key: _value(value) for key, value in struct.fields.items()}
+
+
+def _value(value: Value) -> object:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        text = value.string_value
+        return UNKNOWN if text in UNKNOWN_SENTINELS else text
+    if kind == "number_value":
+        return value.number_value
+    if kind == "bool_value":
+        return value.bool_value
+    if kind == "struct_value":
+        members = {key: _value(member) for key, member in value.struct_value.fields.items()}
+        return _special(members) if SIGNATURE in members else members
+    if kind == "list_value":
+        return [_value(element) for element in value.list_value.values]
+    return None
+
+
+def _special(members: dict[str, object]) -> object:
+    signature = members[SIGNATURE]
+    if signature == SECRET:
+        return Secret(members.get("value"))
+    if signature == OUTPUT:
+        value = members.get("value", UNKNOWN)
+        return Secret(value) if members.get("secret") is True else value
+    if signature in (ASSET, ARCHIVE):
+        return Secret({key: value for key, value in members.items() if key != SIGNATURE})
+    return members
