@@ -1,0 +1,1 @@
+"""The embedded default: an emulated AWS and everything needed to run the program on it."""

@@ -1,0 +1,1 @@
+"""An emulated AWS: moto's server, amended where it departs from what AWS documents."""
