@@ -1,0 +1,28 @@
+"""Hardened AWS compute as Pulumi components: secure by default, one component per file."""
+
+from components.fleet import CompliantFleet, CompliantFleetArgs
+from components.instance import CompliantInstance, CompliantInstanceArgs
+from components.instance_role import InstanceRole, InstanceRoleArgs
+from components.landing_zone import LandingZone, LandingZoneArgs
+from components.launch_template import HardenedLaunchTemplate, HardenedLaunchTemplateArgs
+from components.security_group import (
+    EgressDestinationArgs,
+    EgressOnlySecurityGroup,
+    EgressOnlySecurityGroupArgs,
+)
+
+__all__ = [
+    "CompliantFleet",
+    "CompliantFleetArgs",
+    "CompliantInstance",
+    "CompliantInstanceArgs",
+    "EgressDestinationArgs",
+    "EgressOnlySecurityGroup",
+    "EgressOnlySecurityGroupArgs",
+    "HardenedLaunchTemplate",
+    "HardenedLaunchTemplateArgs",
+    "InstanceRole",
+    "InstanceRoleArgs",
+    "LandingZone",
+    "LandingZoneArgs",
+]

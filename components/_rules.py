@@ -1,0 +1,135 @@
+"""What a single value may be: one rule per kind of value, shared by components and settings."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from components._capacity import LARGEST_FLEET
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A test of one value, and the words that say what passes it."""
+
+    allowed: str
+    accepts: Callable[[Any], bool]
+
+
+def one_of(*choices: str) -> Rule:
+    """Accept exactly these texts."""
+    *first, last = (f'"{choice}"' for choice in choices)
+    return Rule(f"{', '.join(first)} or {last}", lambda value: value in choices)
+
+
+def whole_number(lowest: int, highest: int, unit: str = "") -> Rule:
+    """Accept whole numbers of a range, also as 3.0: hosts of components hand over floats."""
+
+    def accepts(value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return value == int(value) and lowest <= value <= highest
+
+    return Rule(f"a whole number from {lowest} to {highest}{unit and f' ({unit})'}", accepts)
+
+
+def matching(pattern: str, allowed: str) -> Rule:
+    """Accept texts that match the pattern from end to end."""
+    compiled = re.compile(pattern)
+    return Rule(
+        allowed, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+    )
+
+
+def either(one: Rule, other: Rule) -> Rule:
+    """Accept what one of two rules accepts."""
+    return Rule(
+        f"{one.allowed} or {other.allowed}",
+        lambda value: one.accepts(value) or other.accepts(value),
+    )
+
+
+def list_of(rule: Rule) -> Rule:
+    """Accept a list of one or more values, each of which passes the rule."""
+    return Rule(
+        f"a list of one or more: {rule.allowed}",
+        lambda value: isinstance(value, list) and bool(value) and all(map(rule.accepts, value)),
+    )
+
+
+def _network(version: int, example: str) -> Rule:
+    def accepts(value: object) -> bool:
+        if not isinstance(value, str) or "/" not in value:
+            return False
+        try:
+            return ipaddress.ip_network(value).version == version
+        except ValueError:
+            return False
+
+    return Rule(f'an IPv{version} range without host bits such as "{example}"', accepts)
+
+
+def _is_tag_map(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(text, str) and not key.startswith("aws:")
+        for key, text in value.items()
+    )
+
+
+def _is_map_of_maps(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(isinstance(key, str) and isinstance(one, dict) for key, one in value.items())
+    )
+
+
+def _arn(service: str, resource: str, example: str) -> Rule:
+    pattern = rf"arn:aws[a-z-]*:{service}:[a-z0-9-]*:(\d{{12}}|aws)?:{resource}"
+    return matching(pattern, f'an ARN such as "{example}"')
+
+
+def _resource_id(prefix: str, noun: str) -> Rule:
+    return matching(
+        rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})", f'{noun} such as "{prefix}-0a1b2c3d"'
+    )
+
+
+BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
+TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
+TAGS = Rule('texts by texts, no key beginning with "aws:"', _is_tag_map)
+NAMED_MAPS = Rule("a map of maps, each by a name of its own", _is_map_of_maps)
+CIDR_IPV4 = _network(4, "10.0.0.0/16")
+CIDR_IPV6 = _network(6, "2001:db8::/32")
+CIDR = either(CIDR_IPV4, CIDR_IPV6)
+RULE_DESCRIPTION = matching(
+    r"[\w .:/()#,@\[\]+=&;{}!$*-]{1,255}", "up to 255 letters, digits and ._-:/()#,@[]+=&;{}!$*"
+)
+
+COMPUTE = one_of("instance", "fleet")
+ARCHITECTURE = one_of("x86_64", "arm64")
+KERNEL = one_of("6.1", "6.12", "6.18")
+INSTANCE_TYPE = matching(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", 'an EC2 instance type such as "t3.micro"')
+PARAMETER_PATH = matching(
+    r"(/[A-Za-z0-9_.-]+)+", 'the full path of an SSM parameter such as "/landingzone/vpc/vpc-id"'
+)
+IMAGE_ID = _resource_id("ami", "an image id")
+VPC_ID = _resource_id("vpc", "a VPC id")
+SUBNET_ID = _resource_id("subnet", "a subnet id")
+SECURITY_GROUP_ID = _resource_id("sg", "a security group id")
+PREFIX_LIST_ID = _resource_id("pl", "a prefix list id")
+LAUNCH_TEMPLATE_ID = _resource_id("lt", "a launch template id")
+LAUNCH_TEMPLATE_VERSION = matching(
+    r"[1-9]\d*",
+    'the number of a version such as "3", as "$Latest" would hide new ones',
+)
+KMS_KEY_ARN = _arn("kms", r"key/[A-Za-z0-9-]+", "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d")
+POLICY_ARN = _arn("iam", r"policy/[\w+=,.@/-]+", "arn:aws:iam::123456789012:policy/boundary")
+INSTANCE_PROFILE_ARN = _arn(
+    "iam", r"instance-profile/[\w+=,.@/-]+", "arn:aws:iam::123456789012:instance-profile/host"
+)
+IAM_PATH = matching(r"/([\x21-\x7e]+/)?", 'an IAM path such as "/" or "/compute/"')
+VOLUME_SIZE = whole_number(8, 16384, "GiB")
+FLEET_SIZE = whole_number(1, LARGEST_FLEET)
+LIFETIME_DAYS = whole_number(1, 365, "days")

@@ -1,0 +1,29 @@
+"""Tags for what default tags do not reach: the things a template or a group launches."""
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+LAUNCHED = ("instance", "network-interface", "volume")
+
+
+def merge_tags(
+    default: Optional[Mapping[str, str]], own: Mapping[str, str], name: str
+) -> dict[str, str]:
+    """Lay own tags over the provider's default ones, sorted so that a template never churns."""
+    merged = {"Name": name, **(default or {}), **own}
+    return dict(sorted(merged.items()))
+
+
+def tag_specifications(tags: Mapping[str, str]) -> list[Any]:
+    """Tag everything an instance is launched with.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchTemplateTagSpecificationRequest.html
+    """
+    return [{"resource_type": launched, "tags": dict(tags)} for launched in LAUNCHED]
+
+
+def group_tags(tags: Mapping[str, str]) -> list[Any]:
+    """Write tags in the form of an Auto Scaling group, handed on to its instances."""
+    return [
+        {"key": key, "value": value, "propagate_at_launch": True} for key, value in tags.items()
+    ]

@@ -1,0 +1,172 @@
+"""Checks of arguments: every problem is found and all are told in one error."""
+
+import copy
+import difflib
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NoReturn
+
+import pulumi
+from pulumi.errors import InputPropertiesError, InputPropertyErrorDetails
+
+from components._rules import Rule
+
+
+class InvalidArgumentsError(InputPropertiesError, pulumi.RunError):
+    """Arguments of a component are wrong; a program ends on it with the message and no trace."""
+
+
+class Problems:
+    """Collects what is wrong, each under the path of the value it is about."""
+
+    def __init__(self) -> None:
+        self._found: list[InputPropertyErrorDetails] = []
+
+    def add(self, path: str, reason: str) -> None:
+        """Note one problem."""
+        self._found.append({"property_path": path, "reason": reason})
+
+    def extend(self, found: Iterable[tuple[str, str]]) -> None:
+        """Note problems that concern several values at once: the path at fault, and why."""
+        for path, reason in found:
+            self.add(path, reason)
+
+    def check(self, path: str, value: object, rule: Rule, *, secret: bool = False) -> bool:
+        """Note a value that breaks the rule, and say whether it was fine.
+
+        Args:
+            path: where the value stands, in the spelling of whoever gave it
+            value: the value
+            rule: what it may be
+            secret: keep the value out of the message
+        """
+        if rule.accepts(value):
+            return True
+        shown = "[secret]" if secret else _shown(value)
+        self.add(path, f"is {shown}; give {rule.allowed}")
+        return False
+
+    def unknown(self, given: Iterable[str], known: Iterable[str], prefix: str = "") -> None:
+        """Note names that do not exist, each with the nearest that does."""
+        names = sorted(known)
+        for name in sorted(set(given) - set(names)):
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+            hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(names)}"
+            self.add(f"{prefix}{name}", f"is unknown; {hint}")
+
+    def about(self, *paths: str) -> bool:
+        """Say whether one of the paths has a problem already; rules across several then wait."""
+        return any(one["property_path"] in paths for one in self._found)
+
+    def lines(self, prefix: str = "") -> list[str]:
+        """Tell each problem in a line, the path first."""
+        return [f"{prefix}{one['property_path']} {one['reason']}" for one in self._found]
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def refuse(self, subject: str) -> NoReturn:
+        """Raise the error that lists all problems of the subject."""
+        message = "\n".join([f"{subject} cannot be created:", *self.lines("  - ")])
+        raise InvalidArgumentsError(message, self._found)
+
+
+class Arguments:
+    """Reads a component's arguments one by one and keeps account of what is wrong with them.
+
+    Args:
+        subject: the component's type and name, for the message
+        given: what the caller gave
+        shape: the TypedDict that names all arguments and the required ones
+    """
+
+    def __init__(self, subject: str, given: Mapping[str, Any], shape: type) -> None:
+        self.problems = Problems()
+        self._subject = subject
+        self._open("", given, shape)
+
+    def nested(self, path: str, given: Mapping[str, Any], shape: type) -> "Arguments":
+        """Read an argument that has arguments of its own, into the same account."""
+        inner = copy.copy(self)
+        inner._open(f"{path}.", given, shape)  # noqa: SLF001 - of the same class
+        return inner
+
+    def plain(self, name: str, rule: Rule, default: Any = None) -> Any:  # noqa: ANN401 - any kind of argument
+        """Return an argument that must be known when the program runs, or its default."""
+        value = self._given.get(name)
+        if value is None:
+            return self._absent(name, rule, default)
+        path = f"{self._prefix}{name}"
+        if isinstance(value, pulumi.Output):
+            self.problems.add(path, f"is an output; give {rule.allowed}, known beforehand")
+        elif self.problems.check(path, value, rule):
+            return int(value) if isinstance(value, float) else value
+        return default
+
+    def input(self, name: str, rule: Rule, default: Any = None) -> Any:  # noqa: ANN401 - any kind of argument
+        """Return an argument that may be an output: then it is checked once its value is known."""
+        value = self._given.get(name)
+        if value is None:
+            return self._absent(name, rule, default)
+        return self._one(f"{self._prefix}{name}", value, rule)
+
+    def several(self, name: str, rule: Rule, default: Sequence[Any] = ()) -> list[Any]:
+        """Return a list of one or more, each of which is plain or an output."""
+        values = self._given.get(name)
+        if values is None:
+            return list(self._absent(name, rule, default))
+        if isinstance(values, str) or not isinstance(values, Sequence) or not values:
+            path = f"{self._prefix}{name}"
+            self.problems.add(
+                path, f"is {_shown(values)}; give a list of one or more: {rule.allowed}"
+            )
+            return list(default)
+        return [
+            self._one(f"{self._prefix}{name}[{at}]", one, rule) for at, one in enumerate(values)
+        ]
+
+    def finish(self) -> None:
+        """Raise one error for everything found.
+
+        Raises:
+            InvalidArgumentsError: at least one argument is wrong
+        """
+        if self.problems:
+            self.problems.refuse(self._subject)
+
+    def _open(self, prefix: str, given: Mapping[str, Any], shape: type) -> None:
+        self._prefix = prefix
+        self._given = given
+        self._required: frozenset[str] = getattr(shape, "__required_keys__", frozenset())
+        self.problems.unknown(given, shape.__annotations__, prefix)
+
+    def _one(self, path: str, value: Any, rule: Rule) -> Any:  # noqa: ANN401 - any kind of argument
+        if _holds_output(value):
+            output = pulumi.Output.from_input(value)
+            return output.apply(self._late_check(path, output, rule))
+        self.problems.check(path, value, rule)
+        return value
+
+    def _absent(self, name: str, rule: Rule, default: Any) -> Any:  # noqa: ANN401 - any kind of argument
+        if name in self._required:
+            self.problems.add(f"{self._prefix}{name}", f"is missing; give {rule.allowed}")
+        return default
+
+    def _late_check(
+        self, path: str, output: pulumi.Output[Any], rule: Rule
+    ) -> Callable[[Any], Awaitable[Any]]:
+        async def check(value: Any) -> Any:  # noqa: ANN401 - any kind of argument
+            late = Problems()
+            if not late.check(path, value, rule, secret=await output.is_secret()):
+                late.refuse(self._subject)
+            return value
+
+        return check
+
+
+def _holds_output(value: object) -> bool:
+    parts = value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(part, pulumi.Output) for part in parts)
+
+
+def _shown(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -1,0 +1,73 @@
+"""One EC2 instance from a hardened launch template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NotRequired, Optional, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from components import _rules as rules
+from components._validation import Arguments
+
+
+class CompliantInstanceArgs(TypedDict):
+    """Which template the instance starts from, and where."""
+
+    launch_template_id: pulumi.Input[str]
+    """Id of the launch template."""
+    launch_template_version: pulumi.Input[str]
+    """Number of the template's version; a new number replaces the instance."""
+    subnet_id: pulumi.Input[str]
+    """Id of a private subnet."""
+    tags: NotRequired[Optional[Mapping[str, str]]]
+    """Tags beside the provider's default tags; plain."""
+
+
+@dataclass(frozen=True)
+class _Validated:
+    template_id: pulumi.Input[str]
+    template_version: pulumi.Input[str]
+    subnet_id: pulumi.Input[str]
+    tags: Mapping[str, str]
+
+
+class CompliantInstance(pulumi.ComponentResource):
+    """Start one instance; the template says everything but the subnet, nothing overrides it.
+
+    Raises:
+        InvalidArgumentsError: an argument is wrong
+    """
+
+    instance_id: pulumi.Output[str]
+    """Id of the instance."""
+    private_ip: pulumi.Output[str]
+    """Private IPv4 address of the instance."""
+
+    def __init__(
+        self, name: str, args: CompliantInstanceArgs, opts: Optional[pulumi.ResourceOptions] = None
+    ) -> None:
+        validated = _validated(name, args)
+        super().__init__("compliant-ec2:index:CompliantInstance", name, None, opts)
+        self.instance = aws.ec2.Instance(
+            f"{name}-instance",
+            launch_template={"id": validated.template_id, "version": validated.template_version},
+            subnet_id=validated.subnet_id,
+            tags={"Name": name, **validated.tags},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.instance_id = self.instance.id
+        self.private_ip = self.instance.private_ip
+        self.register_outputs({"instanceId": self.instance_id, "privateIp": self.private_ip})
+
+
+def _validated(name: str, args: CompliantInstanceArgs) -> _Validated:
+    reader = Arguments(f'CompliantInstance "{name}"', args, CompliantInstanceArgs)
+    validated = _Validated(
+        template_id=reader.input("launch_template_id", rules.LAUNCH_TEMPLATE_ID),
+        template_version=reader.input("launch_template_version", rules.LAUNCH_TEMPLATE_VERSION),
+        subnet_id=reader.input("subnet_id", rules.SUBNET_ID),
+        tags=reader.plain("tags", rules.TAGS, {}),
+    )
+    reader.finish()
+    return validated
