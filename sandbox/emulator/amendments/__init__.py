@@ -3,23 +3,38 @@
 import functools
 
 from sandbox.emulator.amendments import (
+    auto_scaling_groups,
+    auto_scaling_launches,
     block_devices,
+    dependencies,
     instance_profiles,
+    instance_refresh,
+    launch_settings,
+    launch_template_versions,
     launch_templates,
     managed_policies,
     metadata_options,
     network_interfaces,
+    spot_requests,
 )
 
 _AMENDMENTS = (
-    # Several surround RunInstances. The template must be outermost, so that the others see the
-    # merged request.
+    # These surround every launch, the later ones around the earlier: the template comes last, so
+    # that the others see the merged request, and the image is settled before devices and metadata.
     block_devices,
     network_interfaces,
     metadata_options,
     instance_profiles,
+    launch_settings,
     launch_templates,
+    # The order of these does not matter.
+    auto_scaling_groups,
+    auto_scaling_launches,
+    dependencies,
+    instance_refresh,
+    launch_template_versions,
     managed_policies,
+    spot_requests,
 )
 
 
