@@ -22,7 +22,7 @@ def undecided(found: Property, need: str) -> Undecided:
         found: the unknown property.
         need: completes "it must ...", as `be "required"`.
     """
-    return Undecided(found.path, f"{found.state}; it must {need}")
+    return Undecided(found.path, f"{found.state}; {found.asked or 'it'} must {need}")
 
 
 def violation(found: Property, fix: str) -> Violation:
@@ -45,14 +45,15 @@ def requires(path: str, *accepted: str | bool, absent_is_right: bool = False) ->
 
     Args:
         path: property path, lists as `blockDeviceMappings[].ebs.encrypted`: each element counts.
-        accepted: the right values; the first is the one a message recommends.
+        accepted: the right values; the first is the one a message recommends. For true and false,
+            the strings some resources spell them with count as well.
         absent_is_right: leaving the property out is no fault.
     """
     best = accepted[0]
     wanted = f'"{best}"' if isinstance(best, str) else str(best).lower()
 
     def is_right(found: Property) -> bool:
-        if found.absent:
+        if found.absent or found.value == "":
             return absent_is_right
         if isinstance(best, bool):
             return found.is_true if best else found.is_false

@@ -63,7 +63,7 @@ class Launch:
         if mine is not None and mine.present:
             return mine
         if self.doubt is not None:
-            return self.doubt
+            return self.doubt.at(inherited or own)
         if self.template is None:
             return mine if mine is not None else Property(own, ABSENT)
         owner = template_words(self.template)

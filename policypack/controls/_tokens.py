@@ -15,6 +15,7 @@ NETWORK_INTERFACE: Final = "aws:ec2/networkInterface:NetworkInterface"
 NETWORK_INTERFACE_ATTACHMENT: Final = (
     "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment"
 )
+POLICY: Final = "aws:iam/policy:Policy"
 POLICY_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
 ROLE: Final = "aws:iam/role:Role"
 ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"

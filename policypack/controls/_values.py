@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, final
 
@@ -114,6 +114,7 @@ class Property:
         value: a plain value, `UNKNOWN` or `ABSENT` (also for null).
         confidential: the value must not be shown.
         owner: words that name another resource the value comes from, as `launch template "web"`.
+        asked: the path that was asked for, if an ancestor of it is what is unknown.
         reason: words for its state where "is not known yet" or "is not set" would say too little.
     """
 
@@ -122,6 +123,7 @@ class Property:
     confidential: bool = False
     owner: str = ""
     reason: str = ""
+    asked: str = ""
 
     @property
     def unknown(self) -> bool:
@@ -176,7 +178,7 @@ class Property:
     def items(self) -> "list[Property]":
         """List the elements; none if absent or no list. An unknown list is its own only element."""
         if self.unknown:
-            return [self]
+            return [replace(self, asked=f"{self._sought}[]")]
         if isinstance(self.value, dict):
             return [self]
         if not isinstance(self.value, list):
@@ -209,11 +211,16 @@ class Property:
 
     def because(self, reason: str) -> "Property":
         """Say in own words what state it is in."""
-        return Property(self.path, self.value, self.confidential, self.owner, reason)
+        return replace(self, reason=reason)
+
+    @property
+    def _sought(self) -> str:
+        """What was asked for so far; a doubt about a whole resource stands for all its paths."""
+        return self.asked or ("" if self.reason else self.path)
 
     def _child(self, key: str) -> "Property":
         if self.unknown:
-            return self
+            return replace(self, asked=f"{self._sought}.{key}".removeprefix("."))
         path = f"{self.path}.{key}" if self.path else key
         value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
         return self._make(path, value, hidden=is_confidential(key))

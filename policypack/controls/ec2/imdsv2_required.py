@@ -1,8 +1,9 @@
 """Instances accept only version 2 of the instance metadata service.
 
-What: `metadataOptions.httpTokens` of every instance is "required", set on the instance or in the
-launch template it is launched from. An instance that sets it nowhere fails: AWS then decides by
-account and image defaults, which a program cannot prove.
+What: `metadataOptions.httpTokens` is "required" for every instance, set on the instance or in the
+launch template that the instance, the fleet or the group launches from. One that sets it nowhere
+fails: AWS then decides by account and image defaults, which a program cannot prove. The launch
+specifications of a spot fleet cannot set it, so they fail.
 
 Why: version 1 answers any request from the instance, so that a flaw in an application (server-side
 request forgery, an open proxy) hands the role's credentials to an attacker.
@@ -16,16 +17,28 @@ from collections.abc import Iterator
 from .._graph import Graph
 from .._helpers import must, security_hub
 from .._launch import launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
-from .._tokens import INSTANCE, INSTANCE_LIKE, LAUNCH_TEMPLATE, SPOT_INSTANCE_REQUEST
+from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity, Violation
+from .._tokens import (
+    COMPUTE,
+    FLEET,
+    GROUP,
+    INSTANCE,
+    LAUNCH_TEMPLATE,
+    SPOT_FLEET_REQUEST,
+    SPOT_INSTANCE_REQUEST,
+)
 from .._values import UNKNOWN
 
 PATH = "metadataOptions.httpTokens"
+NO_OPTIONS = "cannot require tokens; use launchTemplateConfigs with a template that does"
 
 
-def check(instance: Resource, graph: Graph) -> Iterator[Finding]:
-    """Judge the value in force of each instance."""
-    for launch in launches(instance, graph):
+def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
+    """Judge the value in force for each launch."""
+    for launch in launches(resource, graph):
+        if launch.own is not None and launch.source.type == SPOT_FLEET_REQUEST:
+            yield Violation(launch.own.path, NO_OPTIONS)
+            continue
         yield from must(
             launch.setting(PATH),
             lambda found: found.value == "required",
@@ -38,6 +51,18 @@ def _tokens(value: object) -> dict[str, object]:
     return {"metadataOptions": {"httpTokens": value}}
 
 
+def _fleet(name: str) -> Given:
+    use = {"launchTemplateName": name, "version": "$Latest"}
+    return Given(FLEET, {"launchTemplateConfigs": [{"launchTemplateSpecification": use}]})
+
+
+def _mixed(name: str) -> Given:
+    use = {"launchTemplateName": name, "version": "$Latest"}
+    overrides = [{"launchTemplateSpecification": use}]
+    return Given(GROUP, {"mixedInstancesPolicy": {"launchTemplate": {"overrides": overrides}}})
+
+
+OPTIONAL = Given(LAUNCH_TEMPLATE, {"name": "web", **_tokens("optional")}, "template")
 FROM_TEMPLATE = Given(
     INSTANCE,
     {"launchTemplate": {"id": UNKNOWN, "version": UNKNOWN}},
@@ -48,7 +73,7 @@ CONTROL = Control(
     id="EC2.8",
     name="ec2-imdsv2-check",
     severity=Severity.HIGH,
-    applies_to=INSTANCE_LIKE,
+    applies_to=COMPUTE,
     config_rule=ConfigRule("EC2_IMDSV2_CHECK"),
     remediation='Set metadataOptions.httpTokens to "required" on the instance or its template.',
     url=security_hub("EC2.8"),
@@ -65,6 +90,13 @@ CONTROL = Control(
     failing=(
         Example("tokens optional", Given(INSTANCE, _tokens("optional")), path=PATH),
         Example("tokens absent", Given(INSTANCE), path=PATH),
+        Example("fleet", _fleet("web"), (OPTIONAL,), path=PATH),
+        Example("override of a group", _mixed("web"), (OPTIONAL,), path=PATH),
+        Example(
+            "launch specification of a spot fleet",
+            Given(SPOT_FLEET_REQUEST, {"launchSpecifications": [{"ami": "ami-1"}]}),
+            path="launchSpecifications[0]",
+        ),
         Example("spot request", Given(SPOT_INSTANCE_REQUEST, {"metadataOptions": {}}), path=PATH),
         Example(
             "absent in instance and template",

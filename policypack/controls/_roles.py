@@ -1,0 +1,61 @@
+"""From an instance to its role: instance, profile, role, attached policies."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ._graph import Graph, Reference
+from ._launch import Launch
+from ._model import Resource
+from ._tokens import (
+    INSTANCE_PROFILE,
+    POLICY_ATTACHMENT,
+    ROLE,
+    ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+    SPOT_FLEET_REQUEST,
+)
+from ._values import Property
+
+PROFILE_KEYS: Final = ("arn", "name")
+ATTACHMENTS: Final = (
+    (ROLE_POLICY_ATTACHMENT, "role", "policyArn"),
+    (POLICY_ATTACHMENT, "roles[]", "policyArn"),
+    (ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, "roleName", "policyArns[]"),
+)
+
+
+def profile_of(launch: Launch, graph: Graph) -> Reference:
+    """Find the instance profile a launch uses: own name, own ARN, or that of the template."""
+    own = launch.setting("iamInstanceProfile")
+    if own.absent and launch.source.type == SPOT_FLEET_REQUEST:
+        arn = launch.setting("iamInstanceProfileArn")
+        own = arn if arn.present else own
+    members = (own.at(key) for key in PROFILE_KEYS)
+    named = next((member for member in members if member.present), own)
+    holder = launch.template if named.owner and launch.template is not None else launch.source
+    return graph.refer(holder, named, INSTANCE_PROFILE)
+
+
+def role_of(profile: Resource, graph: Graph) -> Reference:
+    """Find the role of an instance profile."""
+    return graph.refer(profile, profile.at("role"), ROLE)
+
+
+def attached_policies(role: Resource, graph: Graph) -> Iterator[tuple[Resource, Property]]:
+    """List the ARNs of managed policies attached to a role, with the resource that attaches."""
+    for found in role.each("managedPolicyArns[]"):
+        yield role, found
+    for token, holder, arns in ATTACHMENTS:
+        for attachment in graph.referring(role, holder, token):
+            for found in attachment.each(arns):
+                yield attachment, found
+
+
+def instance_roles(graph: Graph) -> tuple[Resource, ...]:
+    """List the roles that an instance profile of the stack hands to instances."""
+    found = {
+        role.urn
+        for profile in graph.of_type(INSTANCE_PROFILE)
+        for role in role_of(profile, graph).resources
+    }
+    return tuple(role for role in graph.of_type(ROLE) if role.urn in found)
