@@ -1,0 +1,65 @@
+"""Find policies that make whoever carries them an administrator of the account."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ._helpers import undecided
+from ._managed_policies import managed_policy_name
+from ._model import Finding, Resource, Undecided, Violation
+from ._policy_documents import Statement, any_action, any_resource, read, statements
+from ._values import Property
+
+GRANTS: Final = "grants every action, or all of IAM, on every resource"
+
+
+def administrator_grants(policy: Property) -> Iterator[Finding]:
+    """Judge a policy document statement by statement; conditions are not taken into account."""
+    document = read(policy)
+    if document.absent:
+        if policy.present:
+            yield Undecided(policy.path, f"{document.state}, so its rights cannot be judged")
+        return
+    for statement in statements(document):
+        grants = _grants(statement)
+        if grants is None:
+            yield undecided(statement.whole, "grant no administrator rights")
+        elif grants:
+            yield Violation(statement.whole.path, f"{GRANTS}; name the actions it needs")
+
+
+def administrator_policy(found: Property, denied: object) -> Iterator[Finding]:
+    """Judge the ARN of an attached policy of AWS by its name.
+
+    Args:
+        found: the property that holds the ARN.
+        denied: names of the policies that make an administrator.
+    """
+    name = managed_policy_name(found.text or "")
+    if name is not None and isinstance(denied, list) and name in denied:
+        yield Violation(
+            found.path,
+            f"{found.state}; attach narrow policies such as AmazonSSMManagedInstanceCore",
+        )
+
+
+def through(found: Property, policy: Resource) -> Iterator[Finding]:
+    """Judge an attached policy of this stack, and blame the attachment."""
+    for finding in administrator_grants(policy.at("policy")):
+        text = f'is policy "{policy.name}", whose {finding.path} {finding.text}'
+        yield type(finding)(found.path, text)
+
+
+def _grants(statement: Statement) -> bool | None:
+    if statement.denies:
+        return False
+    answers = (
+        None if statement.member("Effect").unknown else True,
+        statement.takes_in("Action", _broad_action, any_action),
+        statement.takes_in("Resource", any_resource, any_resource),
+    )
+    return False if False in answers else None if None in answers else True
+
+
+def _broad_action(pattern: str) -> bool:
+    service, _, action = pattern.lower().partition(":")
+    return any_action(pattern) or (service == "iam" and set(action) == {"*"})

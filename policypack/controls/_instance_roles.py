@@ -1,0 +1,61 @@
+"""Which roles are instance roles, and which of them an attachment or inline policy is for."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ._graph import Graph
+from ._model import Resource
+from ._policy_documents import read, statements, values
+from ._roles import ATTACHMENTS, instance_roles
+from ._tokens import ROLE, ROLE_POLICY
+from ._values import Property
+
+POLICY: Final = "aws:iam/policy:Policy"
+EC2_SERVICES: Final = frozenset({"ec2.amazonaws.com", "ec2.amazonaws.com.cn"})
+ROLE_PATHS: Final = {ROLE_POLICY: "role", **{token: path for token, path, _ in ATTACHMENTS}}
+ARN_PATHS: Final = {ROLE: "managedPolicyArns[]", **{token: path for token, _, path in ATTACHMENTS}}
+ATTACHING: Final = tuple(ARN_PATHS)
+
+
+def is_instance_role(role: Resource, graph: Graph) -> bool:
+    """Say whether a profile of the stack hands the role to instances, or it trusts EC2."""
+    return is_in_profile(role, graph) or trusts_ec2(role.at("assumeRolePolicy"))
+
+
+def is_in_profile(role: Resource, graph: Graph) -> bool:
+    """Say whether an instance profile of the stack holds the role."""
+    return any(role.urn == found.urn for found in instance_roles(graph))
+
+
+def policy_arns(holder: Resource) -> Iterator[Property]:
+    """List the ARNs of managed policies that a role or an attachment names itself."""
+    path = ARN_PATHS.get(holder.type)
+    if path is not None:
+        yield from (arn for arn in holder.each(path) if arn.present)
+
+
+def trusts_ec2(policy: Property) -> bool:
+    """Say whether a trust policy, as far as it is known, lets EC2 assume the role."""
+    document = read(policy)
+    return document.present and any(
+        service.text in EC2_SERVICES
+        for statement in statements(document)
+        if not statement.denies
+        for service in values(statement.member("Principal").at("Service"))
+    )
+
+
+def concerns_instances(holder: Resource, graph: Graph) -> bool | None:
+    """Say whether a role, an attachment or an inline policy is about an instance role.
+
+    Returns:
+        None where it names a role that is not in the stack.
+    """
+    if holder.type == ROLE:
+        return is_instance_role(holder, graph)
+    found = [
+        graph.refer(holder, reference, ROLE) for reference in holder.each(ROLE_PATHS[holder.type])
+    ]
+    if any(is_instance_role(role, graph) for each in found for role in each.resources):
+        return True
+    return None if any(reference.outside for reference in found) else False
