@@ -42,9 +42,7 @@ class Application:
         body = _buffer(environ) if faults.is_form(environ) else b""
         reply = _Reply()
         try:
-            if not self._has_service(environ):
-                raise NotImplementedError
-            content = list(self._aws(environ, reply.start))
+            content = self._ask(environ, reply)
         except NotImplementedError:
             fault = faults.missing(faults.operation_of(environ, body))
         except Exception as cause:  # noqa: BLE001 - whatever moto raises, the client gets an answer
@@ -57,6 +55,12 @@ class Application:
             fault = faults.missing(faults.operation_of(environ, body))
         start(faults.STATUS, fault.headers)
         return [fault.body]
+
+    def _ask(self, environ: "WSGIEnvironment", reply: "_Reply") -> list[bytes]:
+        """Hand a request to moto."""
+        if not self._has_service(environ):
+            raise NotImplementedError
+        return list(self._aws(environ, reply.start))
 
     def _has_service(self, environ: "WSGIEnvironment") -> bool:
         """Say whether moto has the service of a request."""

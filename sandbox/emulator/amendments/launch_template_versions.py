@@ -31,7 +31,8 @@ def own_data(data: Mapping[str, Any]) -> dict[str, Any]:
         if specification["ResourceType"] != _OWN_TAGS
     ]
     kept = {**data, "TagSpecifications": specifications}
-    if data.get("UserData") is not None:
+    # What CreateLaunchTemplate has parsed already is no plain string any more.
+    if isinstance(data.get("UserData"), str):
         kept["UserData"] = parse_user_data(data["UserData"])
     return {name: value for name, value in kept.items() if value not in (None, [])}
 

@@ -9,6 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from types import ModuleType
 from typing import Any
 
 
@@ -24,28 +25,28 @@ class SeamError(RuntimeError):
 
 
 def surround(
-    owner: type[Any],
+    owner: type[Any] | ModuleType,
     name: str,
     replacement: Callable[..., Any],
     *,
     parameters: Sequence[str],
     relies_on: Sequence[str] = (),
 ) -> None:
-    """Replace a method by one that is handed the original as its first argument.
+    """Replace a method or function by one that is handed the original as its first argument.
 
     Args:
-        owner: The class of moto.
+        owner: The class or module of moto.
         name: The method's name.
-        replacement: Called as `replacement(original, self, ...)`.
+        replacement: Called as `replacement(original, self, ...)`, without `self` for a function.
         parameters: The original's parameter names after `self`, as they must be.
         relies_on: Pieces of the original's source text the replacement counts on.
 
     Raises:
         SeamError: The method is missing or is not what the amendment was written for.
     """
-    place = f"{owner.__module__}.{owner.__name__}.{name}"
+    place = _place(owner, name)
     original = _own(owner, name, place)
-    found = list(inspect.signature(original).parameters)[1:]
+    found = list(inspect.signature(original).parameters)[1 if isinstance(owner, type) else 0 :]
     if found != list(parameters):
         raise SeamError(place, f"takes ({', '.join(found)}), expected ({', '.join(parameters)})")
     source = inspect.getsource(inspect.unwrap(original)) if relies_on else ""
@@ -67,8 +68,7 @@ def supply(owner: type[Any], name: str, member: object) -> None:
         SeamError: Moto has one of that name by now.
     """
     if hasattr(owner, name):
-        place = f"{owner.__module__}.{owner.__name__}.{name}"
-        raise SeamError(place, "exists now, so the emulator's own would hide it")
+        raise SeamError(_place(owner, name), "exists now, so the emulator's own would hide it")
     setattr(owner, name, member)
 
 
@@ -78,14 +78,20 @@ def exchange(owner: type[Any], name: str, member: property) -> None:
     Raises:
         SeamError: Moto has no property of that name.
     """
-    place = f"{owner.__module__}.{owner.__name__}.{name}"
+    place = _place(owner, name)
     if not isinstance(_own(owner, name, place), property):
         raise SeamError(place, "is no longer a property")
     setattr(owner, name, member)
 
 
-def _own(owner: type[Any], name: str, place: str) -> Any:
-    """Return the attribute the class itself defines."""
+def _place(owner: type[Any] | ModuleType, name: str) -> str:
+    """Return where in moto something is, for messages."""
+    module = f"{owner.__module__}." if isinstance(owner, type) else ""
+    return f"{module}{owner.__name__}.{name}"
+
+
+def _own(owner: type[Any] | ModuleType, name: str, place: str) -> Any:
+    """Return the attribute the class or module itself defines."""
     if name not in vars(owner):
         raise SeamError(place, "does not exist")
     return vars(owner)[name]
