@@ -46,6 +46,8 @@ class Graph:
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         for resource in ordered:
             self._by_type[resource.type].append(resource)
+        self._names: dict[str, dict[str, list[Resource]]] = {}
+        self._references: dict[tuple[str, str, str], dict[str, list[str]]] = {}
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -77,7 +79,7 @@ class Graph:
             return Reference(reference)
         literal = reference.text
         if literal is not None:
-            named = tuple(x for x in self.of_type(*types) if literal in _identities(x))
+            named = tuple(found for token in types for found in self._named(token, literal))
             if named:
                 return Reference(reference, named)
         key = reference.path.partition(".")[0].partition("[")[0]
@@ -87,13 +89,32 @@ class Graph:
     def referring(self, target: Resource, path: str, *types: str) -> tuple[Resource, ...]:
         """List the resources of these types that refer to the target by the property at `path`."""
         return tuple(
-            user
-            for user in self.of_type(*types)
-            if any(
-                target in self.refer(user, reference, target.type).resources
-                for reference in user.each(path)
-            )
+            self._by_urn[urn]
+            for token in types
+            for urn in self._referrers(token, path, target.type).get(target.urn, ())
         )
+
+    def _named(self, token: str, literal: str) -> list[Resource]:
+        """Find resources of a type by one of their known identities, through an index."""
+        index = self._names.get(token)
+        if index is None:
+            index = self._names[token] = defaultdict(list)
+            for resource in self._by_type.get(token, ()):
+                for identity in _identities(resource):
+                    index[identity].append(resource)
+        return index.get(literal, [])
+
+    def _referrers(self, token: str, path: str, target: str) -> dict[str, list[str]]:
+        """Index which resources of a type refer to which of another by one path."""
+        index = self._references.get((token, path, target))
+        if index is None:
+            index = self._references[token, path, target] = defaultdict(list)
+            for user in self._by_type.get(token, ()):
+                places = user.each(path)
+                found = (x for place in places for x in self.refer(user, place, target).resources)
+                for urn in dict.fromkeys(resource.urn for resource in found):
+                    index[urn].append(user.urn)
+        return index
 
     @cached_property
     def _users(self) -> dict[str, list[str]]:
@@ -105,8 +126,9 @@ class Graph:
         return users
 
 
-def _identities(resource: Resource) -> set[str | None]:
-    return {resource.output(key).text for key in IDENTITIES} | {resource.at("name").text}
+def _identities(resource: Resource) -> set[str]:
+    known = {resource.output(key).text for key in IDENTITIES} | {resource.at("name").text}
+    return {identity for identity in known if identity}
 
 
 def _may_be(resource: Resource, literal: str | None) -> bool:

@@ -7,6 +7,7 @@ request override those of the template; a reference without version means the de
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from ._graph import Graph
 from ._model import Resource
@@ -33,6 +34,7 @@ TEMPLATE_PATHS: Final = {
     FLEET: ("launchTemplateConfigs[].launchTemplateSpecification",),
     SPOT_FLEET_REQUEST: ("launchTemplateConfigs[].launchTemplateSpecification",),
 }
+_LAUNCHES: Final[WeakKeyDictionary[Graph, dict[str, tuple["Launch", ...]]]] = WeakKeyDictionary()
 OUTSIDE: Final = "refers to a launch template outside this stack"
 
 
@@ -87,6 +89,13 @@ class Launch:
 
 def launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
     """List all sets of settings with which a compute resource may launch an instance."""
+    known = _LAUNCHES.setdefault(graph, {})
+    if resource.urn not in known:
+        known[resource.urn] = _find_launches(resource, graph)
+    return known[resource.urn]
+
+
+def _find_launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
     own = resource.properties if resource.type in (INSTANCE, SPOT_INSTANCE_REQUEST) else None
     found = [
         launch

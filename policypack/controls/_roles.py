@@ -30,7 +30,7 @@ def profile_of(launch: Launch, graph: Graph) -> Reference:
     if own.absent and launch.source.type == SPOT_FLEET_REQUEST:
         arn = launch.setting("iamInstanceProfileArn")
         own = arn if arn.present else own
-    members = (own.at(key) for key in PROFILE_KEYS)
+    members = () if own.unknown else (own.at(key) for key in PROFILE_KEYS)
     named = next((member for member in members if member.present), own)
     holder = launch.template if named.owner and launch.template is not None else launch.source
     return graph.refer(holder, named, INSTANCE_PROFILE)

@@ -211,7 +211,7 @@ class Property:
 
     def because(self, reason: str) -> "Property":
         """Say in own words what state it is in."""
-        return replace(self, reason=reason)
+        return replace(self, reason=reason, asked="")
 
     @property
     def _sought(self) -> str:
@@ -234,4 +234,4 @@ class Property:
 
 def properties(values: Mapping[str, object], *, owner: str = "") -> Property:
     """Make the root property of a resource's values."""
-    return Property("", dict(values), owner=owner)
+    return Property("", values if isinstance(values, dict) else dict(values), owner=owner)
