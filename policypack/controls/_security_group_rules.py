@@ -69,6 +69,8 @@ class Rule:
     @property
     def traffic(self) -> str:
         """The traffic in words: `tcp 22`, `udp 0-65535`, `all protocols and ports`."""
+        if any(property_.confidential for property_ in self.deciding):
+            return "confidential traffic"
         if self.protocol == "all":
             return "all protocols and ports"
         if self.protocol is None or self.protocol not in WITH_PORTS:
@@ -147,11 +149,13 @@ def port_ranges(setting: object) -> tuple[PortRange, ...]:
     return tuple(_port_range(value) for value in setting) if isinstance(setting, Iterable) else ()
 
 
-def ports_parameter(name: str, *default: int) -> Parameter:
+def ports_parameter(name: str, description: str, *default: int) -> Parameter:
     """Make a parameter that lists ports."""
     port = {"type": "integer", "minimum": FIRST_PORT, "maximum": LAST_PORT}
     text = {"type": "string", "pattern": r"^\d{1,5}(-\d{1,5})?$"}
-    return Parameter(name, list(default), {"type": "array", "items": {"anyOf": [port, text]}})
+    items = {"anyOf": [port, text]}
+    schema = {"type": "array", "description": description, "items": items}
+    return Parameter(name, list(default), schema)
 
 
 def ports_text(allowed: Mapping[str, Sequence[PortRange]]) -> str:

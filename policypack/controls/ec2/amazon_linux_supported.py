@@ -82,20 +82,35 @@ CONTROL = Control(
         Example("Amazon Linux 2023", _given(f"resolve:ssm:{SUPPORTED}")),
         Example("image id", _given("ami-0123456789abcdef0")),
         Example("image absent", Given(LAUNCH_TEMPLATE)),
-        Example("ECS image", _given(f"{ECS}/amazon-linux-2023/recommended/image_id")),
-        Example("own parameter", _given("resolve:ssm:/golden/amzn2-ami/latest", INSTANCE)),
-        Example("recipe", _given(f"{OF_AWS}/amazon-linux-2023-x86/x.x.x", IMAGE_RECIPE)),
+        Example(
+            "ECS image of Amazon Linux 2023",
+            _given(f"{ECS}/amazon-linux-2023/recommended/image_id"),
+        ),
+        Example("parameter of one's own", _given("resolve:ssm:/golden/amzn2-ami/latest", INSTANCE)),
+        Example(
+            "recipe on Amazon Linux 2023",
+            _given(f"{OF_AWS}/amazon-linux-2023-x86/x.x.x", IMAGE_RECIPE),
+        ),
     ),
     failing=(
         _ended("Amazon Linux 2", f"{PLAIN}/amzn2-ami-kernel-5.10-hvm-arm64-gp2"),
-        _ended("version of it", f"{PLAIN}/amzn2-ami-minimal-hvm-x86_64-ebs:3", INSTANCE),
-        _ended("the one before", f"{PLAIN}/amzn-ami-hvm-x86_64-gp2", LAUNCH_CONFIGURATION),
-        _ended("ECS image", f"{ECS}/amazon-linux-2/kernel-5.10/recommended/image_id"),
-        _ended("EKS image", f"{ECS.replace('ecs', 'eks')}/1.32/amazon-linux-2-gpu/recommended"),
         _ended(
-            "recipe", f"{PLAIN.removeprefix('resolve:')}/amzn2-ami-hvm-x86_64-gp2", IMAGE_RECIPE
+            "Amazon Linux 2 with a version", f"{PLAIN}/amzn2-ami-minimal-hvm-x86_64-ebs:3", INSTANCE
         ),
-        _ended("image of AWS", f"{OF_AWS}/amazon-linux-2-x86/x.x.x", IMAGE_RECIPE),
+        _ended("Amazon Linux AMI", f"{PLAIN}/amzn-ami-hvm-x86_64-gp2", LAUNCH_CONFIGURATION),
+        _ended(
+            "ECS image of Amazon Linux 2", f"{ECS}/amazon-linux-2/kernel-5.10/recommended/image_id"
+        ),
+        _ended(
+            "EKS image of Amazon Linux 2",
+            f"{ECS.replace('ecs', 'eks')}/1.32/amazon-linux-2-gpu/recommended",
+        ),
+        _ended(
+            "recipe by parameter",
+            f"{PLAIN.removeprefix('resolve:')}/amzn2-ami-hvm-x86_64-gp2",
+            IMAGE_RECIPE,
+        ),
+        _ended("recipe by image of AWS", f"{OF_AWS}/amazon-linux-2-x86/x.x.x", IMAGE_RECIPE),
         Example(
             "beside an unknown image",
             Given(

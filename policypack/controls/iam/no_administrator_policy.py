@@ -105,7 +105,15 @@ CONTROL = Control(
     since="0.1.0",
     graph_check=check,
     parameters=(
-        Parameter("deniedPolicies", list(DENIED), {"type": "array", "items": {"type": "string"}}),
+        Parameter(
+            "deniedPolicies",
+            list(DENIED),
+            {
+                "type": "array",
+                "description": "names, with their paths, of policies of AWS no instance may have",
+                "items": {"type": "string"},
+            },
+        ),
     ),
     passing=(
         state("narrow policy", attached("AmazonSSMManagedInstanceCore"), role()),
@@ -113,7 +121,7 @@ CONTROL = Control(
         state("all actions on one resource", inline(allow("*", "arn:aws:s3:::web")), role()),
         state("some actions", inline(allow(["ec2:*", "iam:Get*"], "*")), role()),
         state("everything denied", inline({**EVERYTHING, "Effect": "Deny"}), role()),
-        state("policy of the stack", OWN_ATTACHED, role("web"), _own(allow("s3:Get*", "*"))),
+        state("narrow policy of the stack", OWN_ATTACHED, role("web"), _own(allow("s3:Get*", "*"))),
         state("no policies", role()),
     ),
     failing=(
