@@ -1,0 +1,69 @@
+"""The stock SDK serves the same policies with the same diagnostics."""
+
+import pytest
+from engine_double import analyze, analyze_stack, configure
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pulumi_policy import EnforcementLevel
+from pulumi_policy.policy import _PolicyAnalyzerServicer
+
+from policypack.controls import catalogue
+from policypack.controls._examples import resources_of
+from policypack.controls._model import Control, Example, Resource
+from policypack.policies import PACK_NAME, PACK_OPTIONS, PACK_VERSION, definitions
+from policypack.server import Analyzer
+
+PREFIX = "during preview: "
+Diagnostics = list[tuple[str, int, str]]
+
+
+def diagnostics(response: proto.AnalyzeResponse) -> Diagnostics:
+    """List what is reported, line by line: the SDK joins what it cannot decide in one message."""
+    found = []
+    for each in response.diagnostics:
+        texts = [each.message.partition("\n")[2]]
+        if each.message.startswith("can't run policy"):
+            texts = each.message.partition(PREFIX)[2].splitlines()
+        found.extend((each.policyName, each.enforcementLevel, text) for text in texts)
+    return sorted(found)
+
+
+def serve(
+    pack: Analyzer | _PolicyAnalyzerServicer,
+    resources: tuple[Resource, ...],
+    config: list[proto.ConfigureAnalyzerRequest],
+) -> tuple[list[Diagnostics], list[set[str]]]:
+    for request in config:
+        pack.Configure(request, None)
+    responses = [pack.Analyze(analyze(resource), None) for resource in resources]
+    responses.append(pack.AnalyzeStack(analyze_stack(resources), None))
+    skipped = [{x.policy_name for x in response.not_applicable} for response in responses]
+    return [diagnostics(response) for response in responses], skipped
+
+
+def stock(control: Control) -> _PolicyAnalyzerServicer:
+    return _PolicyAnalyzerServicer(
+        PACK_NAME, PACK_VERSION, definitions([control]), EnforcementLevel.ADVISORY
+    )
+
+
+@pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.name)
+def test_stock_sdk_on_every_example_gives_the_same_diagnostics(control: Control) -> None:
+    examples = (*control.passing, *control.failing, *control.undecided)
+    assert [x.title for x in examples if not same(control, x)] == []
+
+
+def same(control: Control, example: Example) -> bool:
+    resources = resources_of(example)
+    config = [configure(control.name, example.settings)] if example.settings else []
+    fast = serve(Analyzer((control,)), resources, config)
+    return fast == serve(stock(control), resources, config)
+
+
+@pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.name)
+def test_stock_sdk_with_blocking_doubt_gives_the_same_diagnostics(control: Control) -> None:
+    config = [configure(PACK_OPTIONS, {"undecided": "mandatory"})]
+    for example in control.undecided:
+        resources = resources_of(example)
+        assert serve(Analyzer((control,)), resources, config) == serve(
+            stock(control), resources, config
+        )
