@@ -9,6 +9,7 @@ from components.security_group import (
     EgressDestinationArgs,
     EgressOnlySecurityGroup,
     EgressOnlySecurityGroupArgs,
+    destinations,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "InstanceRoleArgs",
     "LandingZone",
     "LandingZoneArgs",
+    "destinations",
 ]

@@ -29,14 +29,14 @@ def whole_number(lowest: int, highest: int, unit: str = "") -> Rule:
     def accepts(value: object) -> bool:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
-        return value == int(value) and lowest <= value <= highest
+        return lowest <= value <= highest and value == int(value)
 
     return Rule(f"a whole number from {lowest} to {highest}{unit and f' ({unit})'}", accepts)
 
 
 def matching(pattern: str, allowed: str) -> Rule:
     """Accept texts that match the pattern from end to end."""
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
     return Rule(
         allowed, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
     )

@@ -178,9 +178,10 @@ def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
 
 
 def _root_volume(reader: Arguments) -> dict[str, Any]:
+    key = reader.input("kms_key_arn", rules.KMS_KEY_ARN)
     return {
         "encrypted": "true",
-        "kms_key_id": reader.input("kms_key_arn", rules.KMS_KEY_ARN),
+        **({} if key is None else {"kms_key_id": key}),
         "volume_type": "gp3",
         "volume_size": reader.plain("root_volume_size", rules.VOLUME_SIZE, 8),
         "delete_on_termination": "true",

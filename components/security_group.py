@@ -52,12 +52,14 @@ class _Validated:
 
 def destinations(cidrs: Sequence[str]) -> dict[str, EgressDestinationArgs]:
     """Name ranges after themselves, so that a rule keeps its name when others come and go."""
-    return {
-        cidr.replace(":", "_").replace("/", "-"): (
-            {"cidr_ipv6": cidr} if ":" in cidr else {"cidr_ipv4": cidr}
-        )
-        for cidr in cidrs
-    }
+    return {cidr.replace(":", "_").replace("/", "-"): _destination_of(cidr) for cidr in cidrs}
+
+
+def _destination_of(cidr: str) -> EgressDestinationArgs:
+    description = f"HTTPS to {cidr}"
+    if ":" in cidr:
+        return {"cidr_ipv6": cidr, "description": description}
+    return {"cidr_ipv4": cidr, "description": description}
 
 
 class EgressOnlySecurityGroup(pulumi.ComponentResource):

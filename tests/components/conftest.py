@@ -1,0 +1,1 @@
+import loaded  # noqa: F401 - its import is what all tests share

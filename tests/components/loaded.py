@@ -1,0 +1,18 @@
+"""Loads the parts of pulumi_aws the components use, once for all tests.
+
+Its packages load when first touched, and warn then about deprecated modules of their own, which
+would end a test that treats warnings as errors.
+"""
+
+import warnings
+
+import pulumi_aws as aws
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    LOADED = (
+        aws.autoscaling.Group,
+        aws.ec2.Instance,
+        aws.iam.Role,
+        aws.vpc.SecurityGroupEgressRule,
+    )

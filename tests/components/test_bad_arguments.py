@@ -1,0 +1,245 @@
+"""Wrong arguments: one error that tells every problem, before anything is registered."""
+
+import pulumi
+import pytest
+from recorder import World, record
+
+import components as library
+from components import landing_zone
+from components._parameters import ParameterError
+from components._validation import InvalidArgumentsError
+
+PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
+GROUP = "sg-0123456789abcdef0"
+TEMPLATE = {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
+REFERENCE = {"launch_template_id": "lt-12345678", "launch_template_version": "1"}
+PLACE = {"subnet_ids": ["subnet-12345678"]}
+TABLE = [
+    (library.LandingZone, {"vpc_id_parameter": "vpc"}, {"vpc_id_parameter": '"vpc"'}),
+    (
+        library.LandingZone,
+        {"subnet_id_parameters": ["/a", "b", 3]},
+        {"subnet_id_parameters[1]": '"b"', "subnet_id_parameters[2]": "3"},
+    ),
+    (library.LandingZone, {"subnet_id_parameters": []}, {"subnet_id_parameters": "[]"}),
+    (library.LandingZone, {"subnet_id_parameters": "/a"}, {"subnet_id_parameters": '"/a"'}),
+    (library.LandingZone, {"vpc_parameter": "/a"}, {"vpc_parameter": '"vpc_id_parameter"?'}),
+    (
+        library.InstanceRole,
+        {"permissions_boundary_arn": "boundary", "path": "hosts", "tags": {"aws:a": "b"}},
+        {"permissions_boundary_arn": '"boundary"', "path": '"hosts"', "tags": "{'aws:a': 'b'}"},
+    ),
+    (library.EgressOnlySecurityGroup, {}, {"vpc_id": "missing"}),
+    (
+        library.EgressOnlySecurityGroup,
+        {
+            "vpc_id": "12345678",
+            "destinations": {
+                "none": {},
+                "both": {"cidr_ipv4": "10.0.0.0/8", "prefix_list_id": "pl-12345678"},
+                "typo": {"cidr_ip4": "10.0.0.0/8"},
+                "host-bits": {"cidr_ipv4": "10.0.0.1/8"},
+            },
+        },
+        {
+            "vpc_id": '"12345678"',
+            "destinations.none": "names 0 targets",
+            "destinations.both": "names 2 targets",
+            "destinations.typo.cidr_ip4": 'did you mean "cidr_ipv4"?',
+            "destinations.typo": "names 0 targets",
+            "destinations.host-bits.cidr_ipv4": '"10.0.0.1/8"',
+        },
+    ),
+    (
+        library.EgressOnlySecurityGroup,
+        {"vpc_id": "vpc-12345678", "destinations": ["10.0.0.0/8"]},
+        {"destinations": "['10.0.0.0/8']"},
+    ),
+    (
+        library.HardenedLaunchTemplate,
+        {},
+        {"instance_profile_arn": "missing", "security_group_ids": "missing"},
+    ),
+    (
+        library.HardenedLaunchTemplate,
+        {
+            "instance_profile_arn": "host",
+            "security_group_ids": ["group"],
+            "instance_type": "micro",
+            "architecture": "amd64",
+            "kernel": "5.10",
+            "image_id": "ubuntu",
+            "image_parameter": "golden",
+            "root_volume_size": 4,
+            "kms_key_arn": "alias/aws/ebs",
+            "detailed_monitoring": "yes",
+            "termination_protection": 1,
+            "container_host": "no",
+            "tags": ["a"],
+        },
+        {
+            "instance_profile_arn": '"host"',
+            "security_group_ids[0]": '"group"',
+            "instance_type": '"micro"',
+            "architecture": '"amd64"',
+            "kernel": '"5.10"',
+            "image_id": '"ubuntu"',
+            "image_parameter": '"golden"',
+            "root_volume_size": "4",
+            "kms_key_arn": '"alias/aws/ebs"',
+            "detailed_monitoring": '"yes"',
+            "termination_protection": "1",
+            "container_host": '"no"',
+            "tags": "['a']",
+        },
+    ),
+    (
+        library.HardenedLaunchTemplate,
+        {**TEMPLATE, "instance_type": "t4g.micro"},
+        {"architecture": '"t4g.micro" is arm64'},
+    ),
+    (
+        library.HardenedLaunchTemplate,
+        {**TEMPLATE, "image_id": "ami-12345678", "image_parameter": "/golden"},
+        {"image_parameter": "an image id is given too"},
+    ),
+    (
+        library.HardenedLaunchTemplate,
+        {
+            **TEMPLATE,
+            "image_parameter": "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2",
+        },
+        {"image_parameter": "past its end of support"},
+    ),
+    (
+        library.CompliantInstance,
+        {"launch_template_version": "$Latest", "subnet": "subnet-12345678"},
+        {
+            "launch_template_id": "missing",
+            "launch_template_version": '"$Latest"',
+            "subnet_id": "missing",
+            "subnet": 'did you mean "subnet_id"?',
+        },
+    ),
+    (
+        library.CompliantFleet,
+        {**REFERENCE, "subnet_ids": [], "min_size": 0, "max_instance_lifetime_days": 400},
+        {"subnet_ids": "[]", "min_size": "0", "max_instance_lifetime_days": "400"},
+    ),
+    (
+        library.CompliantFleet,
+        {**REFERENCE, **PLACE, "min_size": 3, "max_size": 2},
+        {"max_size": "below the smallest size"},
+    ),
+    (
+        library.CompliantFleet,
+        {**REFERENCE, **PLACE, "min_size": 1, "max_size": 2, "desired_capacity": 3},
+        {"desired_capacity": "give 1 to 2"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("component", "arguments", "problems"), TABLE)
+def test_component_bad_arguments_all_told_and_nothing_registered(
+    component: type, arguments: dict, problems: dict[str, str]
+) -> None:
+    recording = record(lambda: component("host", arguments))
+    assert isinstance(recording.error, InvalidArgumentsError)
+    assert isinstance(recording.error, pulumi.RunError)
+    found = {one["property_path"]: one["reason"] for one in recording.error.errors}
+    assert found.keys() == problems.keys()
+    assert [path for path, part in problems.items() if part not in found[path]] == []
+    message = str(recording.error)
+    assert message.startswith(f'{component.__name__} "host" cannot be created:')
+    assert all(f"  - {path} {reason}" in message for path, reason in found.items())
+    assert recording.resources == []
+
+
+def test_component_plain_argument_as_output_is_refused() -> None:
+    def program() -> None:
+        library.InstanceRole("host", {"path": pulumi.Output.from_input("/")})
+
+    recording = record(program)
+    assert "path is an output; give an IAM path" in str(recording.error)
+    assert recording.resources == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"subnet_id": pulumi.Output.from_input},
+        {"launch_template_version": pulumi.Output.from_input},
+    ],
+    ids=lambda given: next(iter(given)),
+)
+def test_component_output_that_turns_out_wrong_fails_with_the_same_text(arguments: dict) -> None:
+    ((name, wrap),) = arguments.items()
+
+    def program() -> None:
+        given = {**REFERENCE, "subnet_id": "subnet-12345678", name: wrap("$Latest")}
+        library.CompliantInstance("host", given)
+
+    recording = record(program)
+    assert isinstance(recording.error, InvalidArgumentsError)
+    assert f'{name} is "$Latest"; give ' in str(recording.error)
+    assert recording.of_type("aws:ec2/instance:Instance") == []
+
+
+def test_component_secret_output_that_turns_out_wrong_is_not_shown() -> None:
+    def program() -> None:
+        given = {**REFERENCE, "subnet_id": pulumi.Output.secret("hunter2")}
+        library.CompliantInstance("host", given)
+
+    recording = record(program)
+    assert "subnet_id is [secret]; give a subnet id" in str(recording.error)
+    assert "hunter2" not in str(recording.error)
+
+
+def test_component_outputs_in_a_list_are_checked_one_by_one() -> None:
+    def program() -> None:
+        groups = [pulumi.Output.from_input("sg-12345678"), pulumi.Output.from_input("group")]
+        given = {"instance_profile_arn": PROFILE, "security_group_ids": groups}
+        library.HardenedLaunchTemplate("host", given)
+
+    assert 'security_group_ids[1] is "group"' in str(record(program).error)
+
+
+def test_component_floats_from_a_host_become_whole_numbers() -> None:
+    arguments = {**REFERENCE, **PLACE, "min_size": 1.0, "max_size": 3.0}
+    recording = record(lambda: library.CompliantFleet("host", arguments))
+    assert recording.error is None
+    assert recording.only("aws:autoscaling/group:Group").inputs["maxSize"] == 3
+
+
+def test_landing_zone_missing_parameters_are_named_in_one_error() -> None:
+    arguments = {"subnet_id_parameters": ["/landingzone/a", "/landingzone/b"]}
+    recording = record(lambda: library.LandingZone("zone", arguments), World(parameters={}))
+    assert isinstance(recording.error, ParameterError)
+    assert str(recording.error).splitlines() == [
+        "SSM parameters cannot be used:",
+        "  - /landingzone/vpc/vpc-id does not exist",
+        "  - /landingzone/a does not exist",
+        "  - /landingzone/b does not exist",
+        landing_zone._REMEDY,
+    ]
+
+
+def test_landing_zone_parameter_with_something_else_is_named() -> None:
+    world = World(
+        parameters={
+            "/landingzone/vpc/vpc-id": "subnet-12345678",
+            "/landingzone/vpc/private-subnet-1-id": "subnet-12345678",
+        },
+        secure=frozenset({"/landingzone/vpc/private-subnet-1-id"}),
+    )
+    message = str(record(lambda: library.LandingZone("zone", {}), world).error)
+    assert 'vpc-id holds "subnet-12345678"; it has to hold a VPC id' in message
+    assert "private-subnet-1-id is a SecureString" in message
+
+
+def test_launch_template_missing_image_parameter_says_who_publishes_it() -> None:
+    arguments = {**TEMPLATE, "image_parameter": "/golden/latest"}
+    recording = record(lambda: library.HardenedLaunchTemplate("host", arguments))
+    assert "  - /golden/latest does not exist" in str(recording.error)
+    assert "an image pipeline" in str(recording.error)
+    assert recording.of_type("aws:ec2/launchTemplate:LaunchTemplate") == []

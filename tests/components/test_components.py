@@ -1,0 +1,154 @@
+"""Landing zone, role and group in their default and fullest form, and what all components share."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from recorder import ACCOUNT, Recording, World, succeed
+
+import components as library
+
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
+PROFILE = f"arn:aws:iam::{ACCOUNT}:instance-profile/host"
+GROUP = "sg-0123456789abcdef0"
+TEMPLATE = {"launch_template_id": "lt-0123456789abcdef0", "launch_template_version": "7"}
+ROLE_TYPE = "aws:iam/role:Role"
+ATTACHMENT_TYPE = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+PROFILE_TYPE = "aws:iam/instanceProfile:InstanceProfile"
+GROUP_TYPE = "aws:ec2/securityGroup:SecurityGroup"
+EGRESS_TYPE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+
+
+Arguments = Mapping[str, Any]
+
+
+def outputs_of(recording: Recording, token: str) -> Arguments:
+    (outputs,) = (one for urn, one in recording.outputs.items() if f"::{token}::" in urn)
+    return outputs
+
+
+def test_landing_zone_default_reads_vpc_and_first_private_subnet() -> None:
+    recording = succeed(lambda: library.LandingZone("zone", {}))
+    assert outputs_of(recording, "compliant-ec2:index:LandingZone") == {
+        "vpcId": "vpc-0123456789abcdef0",
+        "subnetIds": ["subnet-0123456789abcdef1"],
+    }
+
+
+def test_landing_zone_own_paths_are_read_in_their_order() -> None:
+    world = World(
+        parameters={"/net/vpc": "vpc-12345678", "/b": "subnet-b2345678", "/a": "subnet-a2345678"}
+    )
+    arguments = {"vpc_id_parameter": "/net/vpc", "subnet_id_parameters": ["/b", "/a"]}
+    recording = succeed(lambda: library.LandingZone("zone", arguments), world)
+    assert outputs_of(recording, "compliant-ec2:index:LandingZone") == {
+        "vpcId": "vpc-12345678",
+        "subnetIds": ["subnet-b2345678", "subnet-a2345678"],
+    }
+
+
+def test_instance_role_default_is_trusted_by_ec2_and_has_both_policies() -> None:
+    recording = succeed(lambda: library.InstanceRole("host", {}))
+    role = recording.only(ROLE_TYPE).inputs
+    assert json.loads(role["assumeRolePolicy"])["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ]
+    assert "permissionsBoundary" not in role
+    assert "managedPolicyArns" not in role
+    assert {one.name: one.inputs["policyArn"] for one in recording.of_type(ATTACHMENT_TYPE)} == {
+        "host-ssm": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+        "host-inspector-cis": "arn:aws:iam::aws:policy/AmazonInspector2ManagedCisPolicy",
+    }
+    assert recording.only(PROFILE_TYPE).inputs["role"] == "host-role-1a2b3c4"
+
+
+def test_instance_role_profile_waits_for_the_attachments() -> None:
+    recording = succeed(lambda: library.InstanceRole("host", {}))
+    attachments = {one.urn for one in recording.of_type(ATTACHMENT_TYPE)}
+    assert attachments <= set(recording.only(PROFILE_TYPE).dependencies)
+
+
+def test_instance_role_fullest_is_bounded_and_stays_under_its_path() -> None:
+    arguments = {"permissions_boundary_arn": BOUNDARY, "path": "/hosts/", "tags": {"team": "a"}}
+    recording = succeed(lambda: library.InstanceRole("host", arguments))
+    role, profile = recording.only(ROLE_TYPE).inputs, recording.only(PROFILE_TYPE).inputs
+    assert role["permissionsBoundary"] == BOUNDARY
+    assert role["path"] == profile["path"] == "/hosts/"
+    assert role["tags"] == profile["tags"] == {"team": "a"}
+
+
+def test_instance_role_in_another_partition_names_its_policies_there() -> None:
+    recording = succeed(lambda: library.InstanceRole("host", {}), World(partition="aws-cn"))
+    arns = [one.inputs["policyArn"] for one in recording.of_type(ATTACHMENT_TYPE)]
+    assert all(arn.startswith("arn:aws-cn:iam::aws:policy/") for arn in arns)
+
+
+def test_security_group_default_lets_only_https_out() -> None:
+    recording = succeed(lambda: library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}))
+    group = recording.only(GROUP_TYPE).inputs
+    assert group["vpcId"] == "vpc-12345678"
+    assert group["description"] == "host: no ingress, egress on tcp/443 only"
+    assert not {"ingress", "egress"} & set(group)
+    assert recording.only(EGRESS_TYPE).inputs == {
+        "securityGroupId": GROUP,
+        "ipProtocol": "tcp",
+        "fromPort": 443,
+        "toPort": 443,
+        "cidrIpv4": "0.0.0.0/0",
+        "description": "HTTPS to 0.0.0.0/0",
+        "tags": {},
+    }
+
+
+def test_security_group_fullest_has_one_rule_for_each_destination() -> None:
+    arguments = {
+        "vpc_id": "vpc-12345678",
+        "destinations": {
+            "endpoints": {"cidr_ipv4": "10.0.0.0/16", "description": "VPC endpoints"},
+            "s3": {"prefix_list_id": "pl-12345678"},
+            "six": {"cidr_ipv6": "2001:db8::/32"},
+        },
+        "tags": {"team": "a"},
+    }
+    recording = succeed(lambda: library.EgressOnlySecurityGroup("host", arguments))
+    rules = {one.name: one.inputs for one in recording.of_type(EGRESS_TYPE)}
+    assert rules["host-https-endpoints"]["cidrIpv4"] == "10.0.0.0/16"
+    assert rules["host-https-endpoints"]["description"] == "VPC endpoints"
+    assert rules["host-https-s3"]["prefixListId"] == "pl-12345678"
+    assert rules["host-https-s3"]["description"] == "HTTPS to s3"
+    assert rules["host-https-six"]["cidrIpv6"] == "2001:db8::/32"
+    assert {(one["fromPort"], one["toPort"], one["ipProtocol"]) for one in rules.values()} == {
+        (443, 443, "tcp")
+    }
+    assert recording.only(GROUP_TYPE).inputs["tags"] == {"Name": "host", "team": "a"}
+
+
+def test_destinations_of_ranges_keep_their_names_when_others_are_added() -> None:
+    before = library.destinations(["10.0.0.0/8"])
+    after = library.destinations(["2001:db8::/32", "10.0.0.0/8"])
+    assert before["10.0.0.0-8"] == after["10.0.0.0-8"]
+    assert after["2001_db8__-32"]["cidr_ipv6"] == "2001:db8::/32"
+
+
+def test_every_component_registers_its_outputs() -> None:
+    recording = succeed(
+        lambda: [
+            library.LandingZone("zone", {}),
+            library.InstanceRole("host", {}),
+            library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}),
+            library.HardenedLaunchTemplate(
+                "host", {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
+            ),
+            library.CompliantInstance("host", {**TEMPLATE, "subnet_id": "subnet-12345678"}),
+            library.CompliantFleet("host", {**TEMPLATE, "subnet_ids": ["subnet-12345678"]}),
+        ]
+    )
+    components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
+    assert len(components) == 6
+    assert all(recording.outputs[one.urn] for one in components)
+    children = [one for one in recording.resources if one not in components]
+    assert {one.parent for one in children} <= {one.urn for one in components}

@@ -1,0 +1,141 @@
+import base64
+
+import pytest
+
+from components._capacity import Sizes, highest_healthy_percentage, resolve, size_problems
+from components._images import architecture_of, image_problems, public_image_parameter
+from components._tags import group_tags, merge_tags, tag_specifications
+from components._user_data import SIZE_LIMIT, encode_user_data, security_updates_script
+
+X86_64 = """
+    t3.micro t3a.nano m7i.large m7i-flex.large g4dn.xlarge g6.xlarge gr6.4xlarge p5en.48xlarge
+    u-6tb1.metal u7i-12tb.224xlarge mac1.metal x2iedn.large hpc6a.48xlarge trn1.2xlarge
+"""
+ARM64 = """
+    t4g.micro a1.medium m6gd.large c7gn.xlarge x2gd.large im4gn.large is4gen.large g5g.xlarge
+    hpc7g.4xlarge r8g.large c8gb.large p6e-gb200.36xlarge
+"""
+
+
+@pytest.mark.parametrize(("architecture", "types"), [("x86_64", X86_64), ("arm64", ARM64)])
+def test_architecture_of_instance_type_follows_family(architecture: str, types: str) -> None:
+    assert [one for one in types.split() if architecture_of(one) != architecture] == []
+
+
+def test_public_image_parameter_pins_kernel_and_architecture() -> None:
+    path = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.12-arm64"
+    assert public_image_parameter("6.12", "arm64") == path
+
+
+@pytest.mark.parametrize(
+    ("choice", "problems"),
+    [
+        (("t3.micro", "x86_64", None, None), []),
+        (("t4g.micro", "arm64", "ami-12345678", None), []),
+        (
+            ("t4g.micro", "x86_64", None, None),
+            [("architecture", 'is "x86_64", but "t4g.micro" is arm64; make the two agree')],
+        ),
+        (
+            ("t3.micro", "x86_64", "ami-12345678", "/golden"),
+            [
+                (
+                    "image_parameter",
+                    'is "/golden", but an image id is given too; give one of the two',
+                )
+            ],
+        ),
+    ],
+)
+def test_image_problems_of_choice_name_what_contradicts(choice: tuple, problems: list) -> None:
+    instance_type, architecture, image_id, parameter = choice
+    found = image_problems(
+        instance_type, architecture, image_id=image_id, image_parameter=parameter
+    )
+    assert list(found) == problems
+
+
+@pytest.mark.parametrize("generation", ["amzn2-ami-hvm-x86_64-gp2", "amzn-ami-hvm-x86_64-gp2"])
+def test_image_problems_of_old_amazon_linux_name_the_way_out(generation: str) -> None:
+    path = f"/aws/service/ami-amazon-linux-latest/{generation}"
+    ((argument, reason),) = image_problems(
+        "t3.micro", "x86_64", image_id=None, image_parameter=path
+    )
+    assert argument == "image_parameter"
+    assert public_image_parameter("6.12", "x86_64") in reason
+
+
+def test_merge_tags_own_wins_over_default_and_keys_are_sorted() -> None:
+    merged = merge_tags({"z": "default", "a": "default"}, {"z": "own"}, "web")
+    assert list(merged.items()) == [("Name", "web"), ("a", "default"), ("z", "own")]
+
+
+def test_merge_tags_without_default_tags_keeps_own() -> None:
+    assert merge_tags(None, {"Name": "db"}, "web") == {"Name": "db"}
+
+
+def test_tag_specifications_reach_all_that_is_launched() -> None:
+    specifications = tag_specifications({"a": "b"})
+    assert [one["resource_type"] for one in specifications] == [
+        "instance",
+        "network-interface",
+        "volume",
+    ]
+    assert all(one["tags"] == {"a": "b"} for one in specifications)
+
+
+def test_group_tags_are_handed_on_to_instances() -> None:
+    assert group_tags({"a": "b"}) == [{"key": "a", "value": "b", "propagate_at_launch": True}]
+
+
+def test_user_data_upgrades_from_the_latest_release_and_restarts_if_needed() -> None:
+    lines = security_updates_script().splitlines()
+    assert lines == [
+        "#!/bin/bash -x",
+        "dnf upgrade --releasever=latest --security --assumeyes",
+        "dnf needs-restarting --reboothint || systemctl reboot",
+    ]
+
+
+def test_encode_user_data_within_limit_is_base64() -> None:
+    script = "x" * SIZE_LIMIT
+    assert base64.b64decode(encode_user_data(script)).decode() == script
+
+
+def test_encode_user_data_beyond_limit_is_refused() -> None:
+    with pytest.raises(ValueError, match="16385 bytes; EC2 accepts 16384"):
+        encode_user_data("x" * (SIZE_LIMIT + 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "resolved"),
+    [
+        ((None, None, None), Sizes(2, 4, None)),
+        ((3, None, None), Sizes(3, 6, None)),
+        ((600, None, None), Sizes(600, 1000, None)),
+        ((1, 1, 1), Sizes(1, 1, 1)),
+    ],
+)
+def test_resolve_fills_in_sizes_not_given(given: tuple, resolved: Sizes) -> None:
+    assert resolve(*given) == resolved
+
+
+@pytest.mark.parametrize(
+    ("sizes", "problems"),
+    [
+        (Sizes(1, 1, None), []),
+        (Sizes(1, 3, 3), []),
+        (Sizes(4, 3, 9), [("max_size", "is 3, below the smallest size; give 4 or more")]),
+        (Sizes(2, 3, 1), [("desired_capacity", "is 1; give 2 to 3")]),
+        (Sizes(2, 3, 4), [("desired_capacity", "is 4; give 2 to 3")]),
+    ],
+)
+def test_size_problems_out_of_order_are_named(sizes: Sizes, problems: list) -> None:
+    assert list(size_problems(sizes)) == problems
+
+
+@pytest.mark.parametrize(("max_size", "percentage"), [(1, 200), (2, 200), (3, 110), (100, 110)])
+def test_highest_healthy_percentage_leaves_small_fleets_room(
+    max_size: int, percentage: int
+) -> None:
+    assert highest_healthy_percentage(max_size) == percentage

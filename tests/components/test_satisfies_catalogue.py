@@ -1,0 +1,91 @@
+"""The whole catalogue over what the components emit: no violation, nothing left undecided."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from recorder import Recorded, Recording, World, succeed
+
+import components as library
+from policypack.controls import catalogue
+from policypack.controls._model import Resource
+from policypack.evaluation import Evaluation, Options
+from policypack.wire import plain
+
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
+
+
+def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
+    def program() -> None:
+        zone = library.LandingZone("zone", {})
+        role = library.InstanceRole("host", rest.get("role", {}))
+        group = library.EgressOnlySecurityGroup(
+            "host", {"vpc_id": zone.vpc_id, **rest.get("group", {})}
+        )
+        hosts = library.HardenedLaunchTemplate(
+            "host",
+            {
+                "instance_profile_arn": role.instance_profile_arn,
+                "security_group_ids": [group.security_group_id],
+                **template,
+            },
+        )
+        reference = {
+            "launch_template_id": hosts.launch_template_id,
+            "launch_template_version": hosts.launch_template_version,
+        }
+        if compute == "instance":
+            library.CompliantInstance("host", {**reference, "subnet_id": zone.subnet_ids[0]})
+        else:
+            library.CompliantFleet("host", {**reference, "subnet_ids": zone.subnet_ids})
+
+    return program
+
+
+FULLEST = (
+    {"root_volume_size": 30, "kms_key_arn": KEY, "termination_protection": True},
+    {
+        "role": {"permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary"},
+        "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},
+    },
+)
+FORMS = {
+    f"{compute} {form}": deploy(compute, *arguments)
+    for compute in ("instance", "fleet")
+    for form, arguments in {"default": ({}, {}), "fullest": FULLEST}.items()
+}
+
+
+@cache
+def emitted(form: str, *, preview: bool) -> Recording:
+    return succeed(FORMS[form], World(default_tags={"environment": "test"}, preview=preview))
+
+
+def judged(recorded: Recorded) -> Resource:
+    return Resource(
+        urn=recorded.urn,
+        type=recorded.type,
+        name=recorded.name,
+        inputs=plain(recorded.wire),
+        outputs=plain(recorded.answer),
+        dependencies=recorded.dependencies,
+        property_dependencies=recorded.property_dependencies,
+    )
+
+
+@pytest.mark.parametrize("preview", [True, False], ids=["preview", "up"])
+@pytest.mark.parametrize("form", FORMS)
+def test_components_satisfy_every_control(form: str, *, preview: bool) -> None:
+    resources = [judged(one) for one in emitted(form, preview=preview).resources]
+    evaluation = Evaluation(catalogue())
+    reports = [
+        *(found for one in resources for found in evaluation.judge_resource(one, Options())),
+        *evaluation.judge_stack(resources, Options()),
+    ]
+    assert [one.message for one in reports] == []
+
+
+def test_components_are_judged_by_most_of_the_catalogue() -> None:
+    types = {one.type for form in FORMS for one in emitted(form, preview=False).resources}
+    idle = {one.name for one in catalogue() if not types & set(one.applies_to)}
+    assert len(idle) < len(catalogue()) / 2
