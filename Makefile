@@ -1,0 +1,11 @@
+# Every verb is a verb of `python3 -m sandbox`, which works without make as well.
+PYTHON ?= python3
+VERBS := up preview down test check env lock
+
+.PHONY: help $(VERBS)
+
+help:
+	@$(PYTHON) -m sandbox --help
+
+$(VERBS):
+	@$(PYTHON) -m sandbox $@

@@ -1,0 +1,1 @@
+"""What the sandbox runs on: virtual environment, Pulumi engine, language host, `aws` plugin."""
