@@ -93,6 +93,11 @@ def undecided_level(config: Mapping[str, object]) -> Level:
     return Level.MANDATORY if config.get(UNDECIDED) == Level.MANDATORY.value else Level.ADVISORY
 
 
+def _name_of(urn: str) -> str:
+    """Read the resource's name off its URN; what the SDK cannot decide it blames on the stack."""
+    return urn.split("::", 3)[-1]
+
+
 def _tell(reports: Iterable[Report], report_violation: ReportViolation) -> None:
     doubts = []
     for found in reports:
@@ -109,7 +114,7 @@ class _UndecidedError(UnknownValueError):
 
     def __init__(self, doubts: Sequence[Report]) -> None:
         super().__init__(UNKNOWN_STRING_VALUE, [])
-        self.message = "\n".join(found.message for found in doubts)
+        self.message = "\n".join(f'"{_name_of(found.urn)}": {found.message}' for found in doubts)
 
 
 def _members(proxy: Mapping[str, object]) -> dict[str, object]:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Final, final
 
 LONGEST_SHOWN: Final = 64
@@ -73,6 +74,7 @@ def show(value: object, *, confidential: bool = False) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
+@lru_cache(maxsize=4096)
 def is_confidential(key: str) -> bool:
     """Say whether a property of this name may hold something nobody should read in a log."""
     name = key.lower()

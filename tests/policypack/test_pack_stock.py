@@ -17,12 +17,13 @@ Diagnostics = list[tuple[str, int, str]]
 
 
 def diagnostics(response: proto.AnalyzeResponse) -> Diagnostics:
-    """List what is reported, line by line: the SDK joins what it cannot decide in one message."""
+    """List what is reported: the SDK joins what it cannot decide, so each line has a name there."""
     found = []
     for each in response.diagnostics:
         texts = [each.message.partition("\n")[2]]
         if each.message.startswith("can't run policy"):
-            texts = each.message.partition(PREFIX)[2].splitlines()
+            lines = each.message.partition(PREFIX)[2].splitlines()
+            texts = [line[line.index("[") :] for line in lines]
         found.extend((each.policyName, each.enforcementLevel, text) for text in texts)
     return sorted(found)
 
