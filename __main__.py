@@ -11,18 +11,19 @@ zone = library.LandingZone("landing-zone", settings.landing_zone())
 role = library.InstanceRole("host", settings.instance_role())
 group = library.EgressOnlySecurityGroup("host", settings.security_group(zone.vpc_id))
 template = library.HardenedLaunchTemplate(
-    "host", settings.launch_template(role.instance_profile_arn, group.security_group_id)
+    "host",
+    settings.launch_template(
+        role.instance_profile_arn, group.security_group_id, zone.subnet_ids[0]
+    ),
 )
 
 protection = pulumi.ResourceOptions(protect=settings.termination_protection)
-reference = {
+reference: library.CompliantInstanceArgs = {
     "launch_template_id": template.launch_template_id,
     "launch_template_version": template.launch_template_version,
 }
 if settings.compute == "instance":
-    instance = library.CompliantInstance(
-        "host", {**reference, "subnet_id": zone.subnet_ids[0]}, protection
-    )
+    instance = library.CompliantInstance("host", reference, protection)
     pulumi.export("instanceId", instance.instance_id)
 else:
     fleet = library.CompliantFleet(

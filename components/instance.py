@@ -12,14 +12,12 @@ from components._validation import Arguments
 
 
 class CompliantInstanceArgs(TypedDict):
-    """Which template the instance starts from, and where."""
+    """Which template the instance starts from."""
 
     launch_template_id: pulumi.Input[str]
-    """Id of the launch template."""
+    """Id of a launch template whose network interface names the subnet."""
     launch_template_version: pulumi.Input[str]
     """Number of the template's version; a new number replaces the instance."""
-    subnet_id: pulumi.Input[str]
-    """Id of a private subnet."""
     tags: NotRequired[Optional[Mapping[str, str]]]
     """Tags beside the provider's default tags; plain."""
 
@@ -28,12 +26,11 @@ class CompliantInstanceArgs(TypedDict):
 class _Validated:
     template_id: pulumi.Input[str]
     template_version: pulumi.Input[str]
-    subnet_id: pulumi.Input[str]
     tags: Mapping[str, str]
 
 
 class CompliantInstance(pulumi.ComponentResource):
-    """Start one instance; the template says everything but the subnet, nothing overrides it.
+    """Start one instance; the template, which names the subnet too, says everything.
 
     Raises:
         InvalidArgumentsError: an argument is wrong
@@ -52,7 +49,6 @@ class CompliantInstance(pulumi.ComponentResource):
         self.instance = aws.ec2.Instance(
             f"{name}-instance",
             launch_template={"id": validated.template_id, "version": validated.template_version},
-            subnet_id=validated.subnet_id,
             tags={"Name": name, **validated.tags},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -66,7 +62,6 @@ def _validated(name: str, args: CompliantInstanceArgs) -> _Validated:
     validated = _Validated(
         template_id=reader.input("launch_template_id", rules.LAUNCH_TEMPLATE_ID),
         template_version=reader.input("launch_template_version", rules.LAUNCH_TEMPLATE_VERSION),
-        subnet_id=reader.input("subnet_id", rules.SUBNET_ID),
         tags=reader.plain("tags", rules.TAGS, {}),
     )
     reader.finish()

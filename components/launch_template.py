@@ -28,6 +28,9 @@ class HardenedLaunchTemplateArgs(TypedDict):
     """ARN of the instance profile."""
     security_group_ids: Sequence[pulumi.Input[str]]
     """Ids of the security groups; the list is plain."""
+    subnet_id: NotRequired[Optional[pulumi.Input[str]]]
+    """Id of the private subnet of a single instance: EC2 refuses it beside a network interface.
+    A fleet names its subnets itself."""
     instance_type: NotRequired[Optional[str]]
     """EC2 instance type; plain. Default: t3.micro."""
     architecture: NotRequired[Optional[str]]
@@ -55,7 +58,7 @@ class HardenedLaunchTemplateArgs(TypedDict):
 @dataclass(frozen=True)
 class _Validated:
     profile_arn: pulumi.Input[str]
-    security_group_ids: Sequence[pulumi.Input[str]]
+    network_interface: Mapping[str, Any]
     instance_type: str
     image_id: Optional[pulumi.Input[str]]
     image_parameter: str
@@ -138,14 +141,7 @@ def _hardening(validated: _Validated) -> dict[str, Any]:
             "http_tokens": "required",
             "http_put_response_hop_limit": validated.hop_limit,
         },
-        "network_interfaces": [
-            {
-                "device_index": 0,
-                "associate_public_ip_address": "false",
-                "delete_on_termination": "true",
-                "security_groups": validated.security_group_ids,
-            }
-        ],
+        "network_interfaces": [validated.network_interface],
         "block_device_mappings": [{"device_name": ROOT_DEVICE, "ebs": validated.volume}],
         "monitoring": {"enabled": validated.detailed_monitoring},
     }
@@ -163,7 +159,7 @@ def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
         reader.problems.extend(image_problems(instance_type, architecture, **image))
     validated = _Validated(
         profile_arn=reader.input("instance_profile_arn", rules.INSTANCE_PROFILE_ARN),
-        security_group_ids=reader.several("security_group_ids", rules.SECURITY_GROUP_ID),
+        network_interface=_network_interface(reader),
         instance_type=instance_type,
         image_id=image_id,
         image_parameter=own_parameter or public_image_parameter(kernel, architecture),
@@ -177,12 +173,27 @@ def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
     return validated
 
 
+def _network_interface(reader: Arguments) -> dict[str, Any]:
+    interface = {
+        "device_index": 0,
+        "associate_public_ip_address": "false",
+        "delete_on_termination": "true",
+        "security_groups": reader.several("security_group_ids", rules.SECURITY_GROUP_ID),
+        "subnet_id": reader.input("subnet_id", rules.SUBNET_ID),
+    }
+    return _given(interface)
+
+
 def _root_volume(reader: Arguments) -> dict[str, Any]:
-    key = reader.input("kms_key_arn", rules.KMS_KEY_ARN)
-    return {
+    volume = {
         "encrypted": "true",
-        **({} if key is None else {"kms_key_id": key}),
+        "kms_key_id": reader.input("kms_key_arn", rules.KMS_KEY_ARN),
         "volume_type": "gp3",
         "volume_size": reader.plain("root_volume_size", rules.VOLUME_SIZE, 8),
         "delete_on_termination": "true",
     }
+    return _given(volume)
+
+
+def _given(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}

@@ -110,12 +110,16 @@ class Settings:
         return {"vpc_id": vpc_id, "destinations": destinations(self.egress_cidrs)}
 
     def launch_template(
-        self, instance_profile_arn: pulumi.Input[str], security_group_id: pulumi.Input[str]
+        self,
+        instance_profile_arn: pulumi.Input[str],
+        security_group_id: pulumi.Input[str],
+        first_subnet_id: pulumi.Input[str],
     ) -> HardenedLaunchTemplateArgs:
-        """Say what the hosts are like."""
+        """Say what the hosts are like; only a single one is tied to a subnet."""
         return {
             "instance_profile_arn": instance_profile_arn,
             "security_group_ids": [security_group_id],
+            "subnet_id": first_subnet_id if self.compute == "instance" else None,
             "instance_type": self.instance_type,
             "architecture": self.architecture,
             "kernel": self.kernel,

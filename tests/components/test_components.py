@@ -143,7 +143,7 @@ def test_every_component_registers_its_outputs() -> None:
             library.HardenedLaunchTemplate(
                 "host", {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
             ),
-            library.CompliantInstance("host", {**TEMPLATE, "subnet_id": "subnet-12345678"}),
+            library.CompliantInstance("host", TEMPLATE),
             library.CompliantFleet("host", {**TEMPLATE, "subnet_ids": ["subnet-12345678"]}),
         ]
     )

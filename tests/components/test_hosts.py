@@ -112,18 +112,21 @@ def test_launch_template_own_image_parameter_is_read() -> None:
     )
 
 
-def test_instance_takes_all_but_its_subnet_from_the_template() -> None:
-    arguments = {**TEMPLATE, "subnet_id": "subnet-12345678"}
-    recording = succeed(lambda: library.CompliantInstance("host", arguments))
+def test_launch_template_subnet_stands_in_its_network_interface() -> None:
+    (interface,) = template({"subnet_id": "subnet-12345678"})["networkInterfaces"]
+    assert interface["subnetId"] == "subnet-12345678"
+
+
+def test_instance_takes_everything_from_the_template() -> None:
+    recording = succeed(lambda: library.CompliantInstance("host", TEMPLATE))
     assert recording.only(INSTANCE_TYPE).inputs == {
         "launchTemplate": {"id": "lt-0123456789abcdef0", "version": "7"},
-        "subnetId": "subnet-12345678",
         "tags": {"Name": "host"},
     }
 
 
 def test_instance_own_tags_win_over_its_name() -> None:
-    arguments = {**TEMPLATE, "subnet_id": "subnet-12345678", "tags": {"Name": "db", "team": "a"}}
+    arguments = {**TEMPLATE, "tags": {"Name": "db", "team": "a"}}
     recording = succeed(lambda: library.CompliantInstance("host", arguments))
     assert recording.only(INSTANCE_TYPE).inputs["tags"] == {"Name": "db", "team": "a"}
 

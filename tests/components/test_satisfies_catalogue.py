@@ -27,6 +27,7 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
             {
                 "instance_profile_arn": role.instance_profile_arn,
                 "security_group_ids": [group.security_group_id],
+                "subnet_id": zone.subnet_ids[0] if compute == "instance" else None,
                 **template,
             },
         )
@@ -35,7 +36,7 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
             "launch_template_version": hosts.launch_template_version,
         }
         if compute == "instance":
-            library.CompliantInstance("host", {**reference, "subnet_id": zone.subnet_ids[0]})
+            library.CompliantInstance("host", reference)
         else:
             library.CompliantFleet("host", {**reference, "subnet_ids": zone.subnet_ids})
 

@@ -39,7 +39,7 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
     }
     assert required == {
         "CompliantFleet": ["launchTemplateId", "launchTemplateVersion", "subnetIds"],
-        "CompliantInstance": ["launchTemplateId", "launchTemplateVersion", "subnetId"],
+        "CompliantInstance": ["launchTemplateId", "launchTemplateVersion"],
         "EgressOnlySecurityGroup": ["vpcId"],
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "InstanceRole": [],

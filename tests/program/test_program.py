@@ -94,6 +94,15 @@ def test_program_instance_is_computed_from_the_template() -> None:
     assert instance.property_dependencies["launchTemplate"] == (template.urn,)
 
 
+def test_program_instance_is_placed_by_its_template_and_a_fleet_is_not() -> None:
+    interfaces = {
+        name: run(name).only("aws:ec2/launchTemplate:LaunchTemplate").inputs["networkInterfaces"]
+        for name in ("dev", "prod")
+    }
+    assert interfaces["dev"][0]["subnetId"] == "subnet-0123456789abcdef1"
+    assert "subnetId" not in interfaces["prod"][0]
+
+
 def test_program_production_is_protected() -> None:
     recording = run("prod")
     protected = [one.type for one in recording.resources if one.protect]
