@@ -1,6 +1,7 @@
 """Which roles are instance roles, and which of them an attachment or inline policy is for."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ._graph import Graph
@@ -19,12 +20,24 @@ ATTACHING: Final = tuple(ARN_PATHS)
 
 def is_instance_role(role: Resource, graph: Graph) -> bool:
     """Say whether a profile of the stack hands the role to instances, or it trusts EC2."""
-    return is_in_profile(role, graph) or trusts_ec2(role.at("assumeRolePolicy"))
+    return role.urn in _instance_roles(graph)
 
 
 def is_in_profile(role: Resource, graph: Graph) -> bool:
     """Say whether an instance profile of the stack holds the role."""
-    return any(role.urn == found.urn for found in instance_roles(graph))
+    return role.urn in _in_profiles(graph)
+
+
+# One stack is judged at a time, and each of its attachments asks the same: the answer is kept.
+@lru_cache(maxsize=1)
+def _in_profiles(graph: Graph) -> frozenset[str]:
+    return frozenset(role.urn for role in instance_roles(graph))
+
+
+@lru_cache(maxsize=1)
+def _instance_roles(graph: Graph) -> frozenset[str]:
+    trusting = (x.urn for x in graph.of_type(ROLE) if trusts_ec2(x.at("assumeRolePolicy")))
+    return _in_profiles(graph).union(trusting)
 
 
 def policy_arns(holder: Resource) -> Iterator[Property]:

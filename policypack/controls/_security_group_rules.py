@@ -116,11 +116,12 @@ class Rule:
         return self.protocol in {protocol, None}
 
     def _leaves(self, ranges: Sequence[PortRange]) -> bool | None:
+        if not ranges:
+            return True
         if self.low is not None and self.high is not None:
             return not covers(ranges, self.low, self.high)
         known = [port for port in (self.low, self.high) if port is not None]
-        strays = not ranges or any(not covers(ranges, port, port) for port in known)
-        return True if strays else None
+        return True if any(not covers(ranges, port, port) for port in known) else None
 
 
 def rules(resource: Resource, direction: Direction) -> Iterator[Rule]:
@@ -137,11 +138,12 @@ def rules(resource: Resource, direction: Direction) -> Iterator[Rule]:
 
 
 def covers(ranges: Iterable[PortRange], low: int, high: int) -> bool:
-    """Say whether all ports from low to high lie in the ranges."""
+    """Say whether all ports from low to high lie in the ranges; if there are none, they do not."""
+    reached = low
     for first, last in sorted(ranges):
-        if first <= low <= last:
-            low = last + 1
-    return low > high
+        if first <= reached <= last:
+            reached = last + 1
+    return reached > high >= low
 
 
 def port_ranges(setting: object) -> tuple[PortRange, ...]:

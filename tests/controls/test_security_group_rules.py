@@ -130,6 +130,9 @@ def test_touches_port_22(
         ("udp", 123, 123, False),
         ("esp", None, None, True),
         ("all", None, None, True),
+        ("icmp", 8, 0, True),
+        ("icmp", UNKNOWN, UNKNOWN, True),
+        ("tcp", 444, 443, True),
         ("tcp", UNKNOWN, 443, None),
         ("tcp", UNKNOWN, 444, True),
         ("tcp", UNKNOWN, UNKNOWN, None),
@@ -144,6 +147,31 @@ def test_exceeds_what_is_allowed(
     allowed = {"tcp": port_ranges([80.0, 443, "1020-1025"]), "udp": port_ranges(["123"])}
     rule = single({"protocol": protocol, "fromPort": first, "toPort": last})
     assert rule.exceeds(allowed) is exceeds
+
+
+@pytest.mark.parametrize(
+    ("protocol", "first", "last", "name"),
+    [
+        ("-1", None, None, "protocol"),
+        ("icmp", 443, 443, "protocol"),
+        ("tcp", 80, 443, "fromPort"),
+        ("tcp", 443, 444, "toPort"),
+        ("tcp", UNKNOWN, 444, "toPort"),
+        ("udp", 123, 123, "protocol"),
+        (UNKNOWN, 80, 80, "fromPort"),
+    ],
+)
+def test_stray_names_what_lets_too_much_through(
+    protocol: object, first: object, last: object, name: str
+) -> None:
+    rule = single({"protocol": protocol, "fromPort": first, "toPort": last})
+    assert rule.stray({"tcp": [(443, 443)], "udp": []}).path == f"ingress[0].{name}"
+
+
+def test_stray_with_nothing_allowed_and_protocol_unknown_names_the_ports() -> None:
+    rule = single({"protocol": UNKNOWN, "fromPort": 443, "toPort": 443})
+    assert rule.exceeds({"tcp": [], "udp": []}) is True
+    assert rule.stray({"tcp": [], "udp": []}).path == "ingress[0].fromPort"
 
 
 @given(PORTS, PORTS, PORTS)
