@@ -1,0 +1,1 @@
+"""A stand-in for the `aws` resource provider plugin, for an emulated AWS only."""

@@ -1,0 +1,86 @@
+"""What can go wrong between the provider and AWS, said without quoting secrets."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.provider.wire import ApiShape
+
+_GONE = (
+    "NotFound", "NoSuchEntity", "NotFoundException", "NotFoundFault", "NoSuchBucket",
+    "NoSuchTagSet", "404",
+)  # fmt: skip
+_SERVER_ERROR = 500
+_NOT_IMPLEMENTED = 501
+_PARAMETER = re.compile(
+    r"^(?:Invalid (?:type|length|range|value) for parameter [\w.\[\]]+"
+    r"|Missing required parameter in [\w.\[\]]+: \"\w+\""
+    r"|Unknown parameter in [\w.\[\]]+: \"\w+\")",
+    re.MULTILINE,
+)
+
+
+class ProviderError(Exception):
+    """A message for the person who runs the engine."""
+
+
+class AwsError(ProviderError):
+    """AWS answered with an error.
+
+    Args:
+        message: The whole message.
+        code: AWS's own error code.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    @property
+    def gone(self) -> bool:
+        """Whether the error says that the thing asked for does not exist."""
+        return self.code.endswith(_GONE)
+
+
+def sensitive_values(shape: ApiShape, value: object) -> Iterator[str]:
+    """Yield the texts a request must never show, and their base64 form."""
+    if isinstance(value, dict) and shape is not None and shape.type_name == "structure":
+        for name, item in value.items():
+            yield from sensitive_values(shape.members.get(name), item)
+    elif isinstance(value, list) and shape is not None and shape.type_name == "list":
+        for item in value:
+            yield from sensitive_values(shape.member, item)
+    elif shape is not None and _is_sensitive(shape) and value:
+        text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+        yield from (text, base64.b64encode(text.encode()).decode())
+
+
+def _is_sensitive(shape: ApiShape) -> bool:
+    return bool(shape.metadata.get("sensitive")) or "UserData" in shape.name
+
+
+def without_secrets(message: str, request: object, shape: ApiShape) -> str:
+    """Return AWS's message with every sensitive request value taken out."""
+    for secret in sorted(set(sensitive_values(shape, request)), key=len, reverse=True):
+        message = message.replace(secret, "[secret]")
+    return message
+
+
+def invalid_request(operation: str, report: str) -> ProviderError:
+    """Say which request parameters are wrong; the report itself would quote their values."""
+    faults = "; ".join(dict.fromkeys(_PARAMETER.findall(report))) or "invalid parameters"
+    return ProviderError(f"{operation}: {faults}")
+
+
+def emulator_fault(status: int, operation: str) -> str:
+    """Return what the emulator itself could not do; empty if it answered as AWS does."""
+    if status == _NOT_IMPLEMENTED:
+        return f"the sandbox's AWS emulator has no {operation}"
+    if status >= _SERVER_ERROR:
+        return f"the sandbox's AWS emulator broke at {operation}: a fault of the emulator"
+    return ""
