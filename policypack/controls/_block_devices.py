@@ -7,11 +7,12 @@ from typing import Final
 from ._graph import Graph
 from ._launch import Launch, launches
 from ._model import Resource
-from ._tokens import VOLUME
-from ._values import UNKNOWN, Property
+from ._tokens import SPOT_FLEET_REQUEST, VOLUME
+from ._values import ABSENT, UNKNOWN, Property
 
 FLAG: Final = "encrypted"
 ROOTS: Final = ("rootBlockDevice", "rootBlockDevices[]")
+IN_TEMPLATE: Final = f"blockDeviceMappings[].ebs.{FLAG}"
 FURTHER: Final = "ebsBlockDevices[]"
 
 
@@ -33,12 +34,14 @@ def _of_launch(launch: Launch) -> Iterator[Property]:
     inherited = launch.template_settings()
     if inherited.unknown:
         if not roots:
-            yield inherited.at("blockDeviceMappings[].ebs").at(FLAG)
+            yield inherited.at(IN_TEMPLATE)
         return
     mappings = list(_of_template(inherited))
     yield from mappings
     if not roots and not mappings:
-        yield (own if own.present else inherited).at(ROOTS[0]).at(FLAG)
+        of_fleet = launch.source.type == SPOT_FLEET_REQUEST
+        mine = own.at("rootBlockDevices" if of_fleet else "rootBlockDevice").at(FLAG)
+        yield mine if own.present else Property(IN_TEMPLATE, ABSENT, owner=inherited.owner)
 
 
 def _of_template(template: Property) -> Iterator[Property]:

@@ -2,7 +2,7 @@
 
 What: `associatePublicIpAddress` is false on every instance, or on the interfaces of the launch
 template it is launched from; and no Elastic IP is bound to an instance or its interface. A flag
-that is left out fails, unless the subnet is in the stack and gives out no public addresses: subnets
+that is left out fails, unless the subnets are in the stack and give out no public addresses: those
 of a default VPC do give them out. Instances on an existing interface create none, and pass.
 
 Why: an instance without a public address cannot be reached from the internet whatever its security
@@ -14,6 +14,7 @@ private subnets, and bind no Elastic IP to instances.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .._graph import Graph
 from .._helpers import security_hub
@@ -42,7 +43,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     if resource.type in BOUND_BY:
         yield from judge_elastic_ip(resource, graph)
     for launch in launches(resource, graph):
-        yield from judge_launch(launch, graph)
+        yield from judge_launch(resource, launch, graph)
 
 
 def _template(flag: object) -> Given:
@@ -58,6 +59,14 @@ def _mixed(*names: str) -> Given:
 
 FROM_TEMPLATE = Given(INSTANCE, {"launchTemplate": {"name": "web", "version": "$Latest"}})
 IN_SUBNET = Given(INSTANCE, {"subnetId": UNKNOWN}, depends={"subnetId": ("subnet",)})
+GROUP_OF_BARE = Given(
+    GROUP,
+    {
+        "launchTemplate": {"name": "web", "version": "$Latest"},
+        "vpcZoneIdentifiers": [UNKNOWN],
+    },
+)
+BARE = Given(LAUNCH_TEMPLATE, {"name": "web"}, "template")
 ADDRESS = Given(EIP, {"networkInterface": UNKNOWN}, depends={"networkInterface": ("eni",)})
 INTERFACE = Given(NETWORK_INTERFACE, name="eni")
 CONTROL = Control(
@@ -76,6 +85,11 @@ CONTROL = Control(
         Example("flag false in the launch template", FROM_TEMPLATE, (_template("false"),)),
         Example("existing interface", Given(INSTANCE, {"primaryNetworkInterface": UNKNOWN})),
         Example("private subnet of the stack", IN_SUBNET, (Given(SUBNET, name="subnet"),)),
+        Example(
+            "group in a private subnet of the stack",
+            replace(GROUP_OF_BARE, depends={"vpcZoneIdentifiers": ("subnet",)}),
+            (BARE, Given(SUBNET, name="subnet")),
+        ),
         Example("address bound to nothing", Given(EIP)),
         Example("address of an interface no instance uses", ADDRESS, (INTERFACE,)),
     ),
@@ -87,6 +101,12 @@ CONTROL = Control(
             FROM_TEMPLATE,
             (_template("true"),),
             path=IN_TEMPLATE,
+        ),
+        Example(
+            "group in a subnet of another stack",
+            GROUP_OF_BARE,
+            (BARE,),
+            path=f"networkInterfaces[].{FLAG}",
         ),
         Example("override of a fleet", _mixed("web"), (_template("true"),), path=IN_TEMPLATE),
         Example(
