@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import boto3
 import pytest
@@ -42,12 +43,16 @@ class EmulatorProcess:
         return self.process.wait(timeout=10)
 
 
-def start_emulator(folder: Path, port: int = 0) -> EmulatorProcess:
+def start_emulator(
+    folder: Path, port: int = 0, *options: str, output: BinaryIO | None = None
+) -> EmulatorProcess:
     """Start an emulator and wait until it says that it is ready."""
     ready_file = folder / "ready.json"
     ready_file.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "sandbox.emulator", f"--port={port}"]
-    process = subprocess.Popen([*command, f"--ready-file={ready_file}"], cwd=ROOT)
+    command = [sys.executable, "-m", "sandbox.emulator", f"--port={port}", *options]
+    process = subprocess.Popen(
+        [*command, f"--ready-file={ready_file}"], cwd=ROOT, stdout=output, stderr=output
+    )
     deadline = time.monotonic() + START_LIMIT_SECONDS
     while not ready_file.exists():
         if process.poll() is not None:
@@ -71,6 +76,18 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def client(emulator: str) -> Clients:
     """Boto3 clients of the emulator: `client("ec2")`, `client("ec2", "us-east-1")`."""
     return clients_of(emulator)
+
+
+@pytest.fixture(name="start_process")
+def _start_process() -> Callable[..., EmulatorProcess]:
+    """Start a further emulator; the test ends it."""
+    return start_emulator
+
+
+@pytest.fixture(name="clients_of")
+def _clients_of() -> Callable[[str], Clients]:
+    """Make boto3 clients of a further emulator."""
+    return clients_of
 
 
 def clients_of(endpoint: str) -> Clients:

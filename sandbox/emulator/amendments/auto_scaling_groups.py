@@ -50,6 +50,17 @@ def with_distribution(policy: Mapping[str, Any]) -> dict[str, Any]:
     return {**policy, "InstancesDistribution": {**_DISTRIBUTION, **_given(policy)}}
 
 
+def repeated(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a group's own policy as a request may give it: a template by id or name, not both."""
+    template = policy["LaunchTemplate"]
+    specification = dict(template["LaunchTemplateSpecification"])
+    specification.pop("LaunchTemplateName", None)
+    return {
+        **policy,
+        "LaunchTemplate": {**template, "LaunchTemplateSpecification": specification},
+    }
+
+
 def _given(policy: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of the distribution that have a value."""
     distribution = policy.get("InstancesDistribution") or {}
@@ -93,8 +104,8 @@ def _update_group(
     )
     if policy:
         named["mixed_instances_policy"] = with_distribution(policy)
-    elif not template and not configuration:
-        named["mixed_instances_policy"] = group.mixed_instances_policy
+    elif group.mixed_instances_policy and not template and not configuration:
+        named["mixed_instances_policy"] = repeated(group.mixed_instances_policy)
     if template or policy:
         group.launch_config, group.launch_configuration_name = None, None
     elif configuration:

@@ -2,8 +2,9 @@
 
 EC2 (API reference, RunInstances, IamInstanceProfile, and DescribeInstances): every instance of a
 launch has the profile of the request or of its template; the profile must exist; an instance names
-its profile by ARN and by the profile's id. ReplaceIamInstanceProfileAssociation changes what the
-instance shows and gives the association a new id.
+its profile by ARN and by the profile's id. A profile that does not exist is InvalidParameterValue.
+ReplaceIamInstanceProfileAssociation changes what the instance shows and gives the association a new
+id.
 
 Moto gives the profile to the first instance only and none from a template, shows the association's
 id instead of the profile's, and leaves the instance as it was when the association is replaced.
@@ -12,11 +13,16 @@ id instead of the profile's, and leaves the instance as it was when the associat
 from typing import Any
 
 from moto.ec2.exceptions import InvalidParameterValue
+from moto.ec2.models import iam_instance_profile
 from moto.ec2.models.iam_instance_profile import (
     IamInstanceProfileAssociation,
     IamInstanceProfileAssociationBackend,
 )
-from moto.ec2.utils import filter_iam_instance_profiles, random_iam_instance_profile_association_id
+from moto.ec2.responses import instances
+from moto.ec2.utils import (
+    filter_iam_instance_profiles,
+    random_iam_instance_profile_association_id,
+)
 from moto.iam.exceptions import NotFoundException
 
 from sandbox.emulator.amendments.launches import Launch, Proceed, surround_launch
@@ -37,7 +43,8 @@ def _launch(proceed: Proceed, launch: Launch) -> Any:
         if profile.get(member)
     }
     if chosen:
-        _require_profile(launch.backend, chosen)
+        backend = launch.backend
+        _find(filter_iam_instance_profiles, backend.account_id, backend.partition, **chosen)
     reservation = proceed(launch)
     if chosen:
         # Moto's RunInstances associates the first instance of a request that names a profile.
@@ -46,14 +53,22 @@ def _launch(proceed: Proceed, launch: Launch) -> Any:
     return reservation
 
 
-def _require_profile(backend: Any, chosen: dict[str, Any]) -> None:
-    """Refuse a launch whose profile does not exist."""
-    wanted = {"iam_instance_profile_name": None, "iam_instance_profile_arn": None, **chosen}
+def _find(
+    original: Any,
+    account_id: str,
+    partition: str,
+    iam_instance_profile_arn: str | None = None,
+    iam_instance_profile_name: str | None = None,
+) -> Any:
+    """Find a profile; one that does not exist is a wrong value of the EC2 request."""
     try:
-        filter_iam_instance_profiles(backend.account_id, partition=backend.partition, **wanted)
+        return original(account_id, partition, iam_instance_profile_arn, iam_instance_profile_name)
     except NotFoundException as missing:
-        member, value = next(iter(chosen.items()))
-        member = member.removeprefix("iam_instance_profile_")
+        member, value = (
+            ("name", iam_instance_profile_name)
+            if iam_instance_profile_name
+            else ("arn", iam_instance_profile_arn)
+        )
         raise InvalidParameterValue(
             f"Value ({value}) for parameter iamInstanceProfile.{member} is invalid. "
             f"Invalid IAM Instance Profile {member}"
@@ -66,9 +81,9 @@ def _associate(original: Any, association: Any, *arguments: Any, **named: Any) -
     _show(association)
 
 
-def _replace(original: Any, backend: Any, association_id: str, **profile: Any) -> Any:
+def _replace(original: Any, backend: Any, *arguments: Any, **named: Any) -> Any:
     """Show the new profile at the instance, under an association of a new id."""
-    association = original(backend, association_id, **profile)
+    association = original(backend, *arguments, **named)
     association.association_id = random_iam_instance_profile_association_id()
     _show(association)
     return association
@@ -83,6 +98,18 @@ def _show(association: Any) -> None:
 def apply() -> None:
     """Fit the amendment."""
     surround_launch(_launch)
+    for module in (instances, iam_instance_profile):
+        surround(
+            module,
+            "filter_iam_instance_profiles",
+            _find,
+            parameters=(
+                "account_id",
+                "partition",
+                "iam_instance_profile_arn",
+                "iam_instance_profile_name",
+            ),
+        )
     surround(
         IamInstanceProfileAssociation,
         "__init__",
