@@ -59,8 +59,8 @@ CONTROL = Control(
     since="0.1.0",
     check=check,
     parameters=(
-        ports_parameter("authorizedTcpPorts", 80, 443),
-        ports_parameter("authorizedUdpPorts"),
+        ports_parameter("authorizedTcpPorts", "tcp ports open to the internet", 80, 443),
+        ports_parameter("authorizedUdpPorts", "udp ports open to the internet"),
     ),
     passing=(
         *ingress("https from everywhere", "0.0.0.0/0", (443, 443)),

@@ -60,7 +60,10 @@ CONTROL = Control(
     url="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     since="0.1.0",
     check=check,
-    parameters=(ports_parameter("allowedTcpPorts", 443), ports_parameter("allowedUdpPorts")),
+    parameters=(
+        ports_parameter("allowedTcpPorts", "tcp ports that may be reached", 443),
+        ports_parameter("allowedUdpPorts", "udp ports that may be reached"),
+    ),
     passing=(
         *egress("https", (443, 443)),
         *egress("https by number", (443.0, 443.0), "6"),
@@ -84,6 +87,7 @@ CONTROL = Control(
         *egress("plain http", (80, 80), blame="fromPort"),
         *egress("range above https", (443, 8443), blame="toPort"),
         *egress("udp on 443", (443, 443), "udp", blame="protocol"),
+        *egress("ping", (8, 0), "icmp", blame="protocol"),
         *egress("tcp, ports absent", None, blame="fromPort"),
         Example(
             "second rule to a prefix list",

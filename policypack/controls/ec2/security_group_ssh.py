@@ -43,6 +43,7 @@ CONTROL = Control(
     passing=(
         *ingress("ssh from a private network", "10.0.0.0/8", (22, 22)),
         *ingress("https from everywhere", "0.0.0.0/0", (443, 443)),
+        *ingress("udp on port 22", "0.0.0.0/0", (22, 22), "udp"),
         Example("no rules", Given(SECURITY_GROUP)),
         Example("egress rule", Given(SECURITY_GROUP_RULE, {"type": "egress", **SSH})),
     ),
