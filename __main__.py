@@ -17,18 +17,13 @@ template = library.HardenedLaunchTemplate(
     ),
 )
 
+version = (template.launch_template_id, template.launch_template_version)
 protection = pulumi.ResourceOptions(protect=settings.termination_protection)
-reference: library.CompliantInstanceArgs = {
-    "launch_template_id": template.launch_template_id,
-    "launch_template_version": template.launch_template_version,
-}
 if settings.compute == "instance":
-    instance = library.CompliantInstance("host", reference, protection)
+    instance = library.CompliantInstance("host", settings.instance(*version), protection)
     pulumi.export("instanceId", instance.instance_id)
 else:
-    fleet = library.CompliantFleet(
-        "host", {**reference, "subnet_ids": zone.subnet_ids, **settings.fleet()}, protection
-    )
+    fleet = library.CompliantFleet("host", settings.fleet(*version, zone.subnet_ids), protection)
     pulumi.export("groupName", fleet.group_name)
 
 pulumi.export("launchTemplateId", template.launch_template_id)

@@ -18,6 +18,9 @@ class CompliantInstanceArgs(TypedDict):
     """Id of a launch template whose network interface names the subnet."""
     launch_template_version: pulumi.Input[str]
     """Number of the template's version; a new number replaces the instance."""
+    termination_protection: NotRequired[Optional[bool]]
+    """Refuse to terminate through the EC2 API; plain. Default: false. It stands here and not in
+    the template because only here it can be changed without replacing the instance."""
     tags: NotRequired[Optional[Mapping[str, str]]]
     """Tags beside the provider's default tags; plain."""
 
@@ -26,11 +29,12 @@ class CompliantInstanceArgs(TypedDict):
 class _Validated:
     template_id: pulumi.Input[str]
     template_version: pulumi.Input[str]
+    termination_protection: bool
     tags: Mapping[str, str]
 
 
 class CompliantInstance(pulumi.ComponentResource):
-    """Start one instance; the template, which names the subnet too, says everything.
+    """Start one instance; the template, which names the subnet too, says what it is like.
 
     Raises:
         InvalidArgumentsError: an argument is wrong
@@ -49,6 +53,7 @@ class CompliantInstance(pulumi.ComponentResource):
         self.instance = aws.ec2.Instance(
             f"{name}-instance",
             launch_template={"id": validated.template_id, "version": validated.template_version},
+            disable_api_termination=validated.termination_protection,
             tags={"Name": name, **validated.tags},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -62,6 +67,7 @@ def _validated(name: str, args: CompliantInstanceArgs) -> _Validated:
     validated = _Validated(
         template_id=reader.input("launch_template_id", rules.LAUNCH_TEMPLATE_ID),
         template_version=reader.input("launch_template_version", rules.LAUNCH_TEMPLATE_VERSION),
+        termination_protection=reader.plain("termination_protection", rules.BOOLEAN, default=False),
         tags=reader.plain("tags", rules.TAGS, {}),
     )
     reader.finish()

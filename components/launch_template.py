@@ -47,8 +47,6 @@ class HardenedLaunchTemplateArgs(TypedDict):
     """ARN of the key for the root volume. Default: the account's default key for EBS."""
     detailed_monitoring: NotRequired[Optional[bool]]
     """One-minute metrics; plain. Default: true."""
-    termination_protection: NotRequired[Optional[bool]]
-    """Refuse to terminate through the EC2 API; plain. Default: false."""
     container_host: NotRequired[Optional[bool]]
     """Let containers reach the metadata, one hop further away; plain. Default: false."""
     tags: NotRequired[Optional[Mapping[str, str]]]
@@ -64,7 +62,6 @@ class _Validated:
     image_parameter: str
     volume: Mapping[str, Any]
     detailed_monitoring: bool
-    termination_protection: bool
     hop_limit: int
     tags: Mapping[str, str]
 
@@ -101,7 +98,6 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
             image_id=self.image_id,
             instance_type=validated.instance_type,
             user_data=encode_user_data(security_updates_script()),
-            disable_api_termination=validated.termination_protection,
             # Whoever refers to the default version, and AWS Config, see the newest one.
             update_default_version=True,
             tags=validated.tags,
@@ -165,7 +161,6 @@ def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
         image_parameter=own_parameter or public_image_parameter(kernel, architecture),
         volume=_root_volume(reader),
         detailed_monitoring=reader.plain("detailed_monitoring", rules.BOOLEAN, default=True),
-        termination_protection=reader.plain("termination_protection", rules.BOOLEAN, default=False),
         hop_limit=2 if reader.plain("container_host", rules.BOOLEAN, default=False) else 1,
         tags=reader.plain("tags", rules.TAGS, {}),
     )

@@ -6,7 +6,7 @@ checks types. Here stands what a schema cannot say: which values make sense, and
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -18,6 +18,8 @@ from components import _rules as rules
 from components._images import image_problems
 from components._rules import Rule
 from components._validation import Problems
+from components.fleet import CompliantFleetArgs
+from components.instance import CompliantInstanceArgs
 from components.instance_role import InstanceRoleArgs
 from components.landing_zone import LandingZoneArgs
 from components.launch_template import HardenedLaunchTemplateArgs
@@ -128,13 +130,34 @@ class Settings:
             "root_volume_size": self.root_volume_size,
             "kms_key_arn": self.kms_key_arn,
             "detailed_monitoring": self.detailed_monitoring,
-            "termination_protection": self.termination_protection,
             "container_host": self.container_host,
         }
 
-    def fleet(self) -> dict[str, Optional[int]]:
-        """Say how many hosts a fleet has."""
-        return {argument: getattr(self, _snake_case(key)) for argument, key in _FLEET_SIZES.items()}
+    def instance(
+        self, template_id: pulumi.Input[str], template_version: pulumi.Input[str]
+    ) -> CompliantInstanceArgs:
+        """Say what one instance is started from, and how it is kept."""
+        return {
+            "launch_template_id": template_id,
+            "launch_template_version": template_version,
+            "termination_protection": self.termination_protection,
+        }
+
+    def fleet(
+        self,
+        template_id: pulumi.Input[str],
+        template_version: pulumi.Input[str],
+        subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+    ) -> CompliantFleetArgs:
+        """Say what a fleet is started from, where, and how large it is."""
+        return {
+            "launch_template_id": template_id,
+            "launch_template_version": template_version,
+            "subnet_ids": subnet_ids,
+            "min_size": self.fleet_min_size,
+            "max_size": self.fleet_max_size,
+            "desired_capacity": self.fleet_desired_capacity,
+        }
 
 
 def load() -> Settings:

@@ -74,7 +74,6 @@ TABLE = [
             "root_volume_size": 4,
             "kms_key_arn": "alias/aws/ebs",
             "detailed_monitoring": "yes",
-            "termination_protection": 1,
             "container_host": "no",
             "tags": ["a"],
         },
@@ -90,7 +89,6 @@ TABLE = [
             "root_volume_size": "4",
             "kms_key_arn": '"alias/aws/ebs"',
             "detailed_monitoring": '"yes"',
-            "termination_protection": "1",
             "container_host": '"no"',
             "tags": "['a']",
         },
@@ -115,11 +113,16 @@ TABLE = [
     ),
     (
         library.CompliantInstance,
-        {"launch_template_version": "$Latest", "subnet_id": "subnet-12345678"},
+        {
+            "launch_template_version": "$Latest",
+            "subnet_id": "subnet-12345678",
+            "termination_protection": 1,
+        },
         {
             "launch_template_id": "missing",
             "launch_template_version": '"$Latest"',
             "subnet_id": "known are",
+            "termination_protection": "1",
         },
     ),
     (

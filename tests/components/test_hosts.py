@@ -73,7 +73,6 @@ def test_launch_template_fullest_keeps_the_hardening() -> None:
             "root_volume_size": 50,
             "kms_key_arn": KEY,
             "detailed_monitoring": False,
-            "termination_protection": True,
             "container_host": True,
             "tags": {"team": "a"},
         }
@@ -84,7 +83,6 @@ def test_launch_template_fullest_keeps_the_hardening() -> None:
     assert inputs["blockDeviceMappings"][0]["ebs"]["kmsKeyId"] == KEY
     assert inputs["blockDeviceMappings"][0]["ebs"]["volumeSize"] == 50
     assert inputs["monitoring"] == {"enabled": False}
-    assert inputs["disableApiTermination"] is True
     assert inputs["tags"] == {"team": "a"}
 
 
@@ -121,14 +119,19 @@ def test_instance_takes_everything_from_the_template() -> None:
     recording = succeed(lambda: library.CompliantInstance("host", TEMPLATE))
     assert recording.only(INSTANCE_TYPE).inputs == {
         "launchTemplate": {"id": "lt-0123456789abcdef0", "version": "7"},
+        "disableApiTermination": False,
         "tags": {"Name": "host"},
     }
 
 
-def test_instance_own_tags_win_over_its_name() -> None:
-    arguments = {**TEMPLATE, "tags": {"Name": "db", "team": "a"}}
-    recording = succeed(lambda: library.CompliantInstance("host", arguments))
-    assert recording.only(INSTANCE_TYPE).inputs["tags"] == {"Name": "db", "team": "a"}
+def test_instance_fullest_is_protected_and_its_tags_win_over_its_name() -> None:
+    tags = {"Name": "db", "team": "a"}
+    arguments = {**TEMPLATE, "termination_protection": True, "tags": tags}
+    inputs = (
+        succeed(lambda: library.CompliantInstance("host", arguments)).only(INSTANCE_TYPE).inputs
+    )
+    assert inputs["disableApiTermination"] is True
+    assert inputs["tags"] == tags
 
 
 def test_fleet_default_is_rolled_with_new_instances_first() -> None:

@@ -44,7 +44,7 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
 
 
 FULLEST = (
-    {"root_volume_size": 30, "kms_key_arn": KEY, "termination_protection": True},
+    {"root_volume_size": 30, "kms_key_arn": KEY},
     {
         "role": {"permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary"},
         "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},

@@ -107,8 +107,16 @@ def test_program_production_is_protected() -> None:
     recording = run("prod")
     protected = [one.type for one in recording.resources if one.protect]
     assert protected == ["compliant-ec2:index:CompliantFleet", "aws:autoscaling/group:Group"]
-    template = recording.only("aws:ec2/launchTemplate:LaunchTemplate").inputs
-    assert template["disableApiTermination"] is True
+
+
+@pytest.mark.parametrize("protection", [True, False])
+def test_program_protection_of_an_instance_does_not_touch_its_template(*, protection: bool) -> None:
+    recording = succeed(program, config=configuration(own(terminationProtection=protection)))
+    instance = recording.only("aws:ec2/instance:Instance")
+    template = recording.only("aws:ec2/launchTemplate:LaunchTemplate")
+    assert instance.protect is protection
+    assert instance.inputs["disableApiTermination"] is protection
+    assert "disableApiTermination" not in template.inputs
 
 
 def test_program_production_runs_in_two_subnets() -> None:
