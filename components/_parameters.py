@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.metadata
+import re
 from collections.abc import Awaitable, Sequence
 
 import pulumi
@@ -9,6 +10,8 @@ import pulumi
 from components._rules import Rule
 
 _FUNCTION = "aws:ssm/getParameter:getParameter"
+# The SDK and the engine each put the function's name before what the provider says.
+_WRAPPING = re.compile(rf"{_FUNCTION}(?: failed| returned an error)?:\s")
 _ABSENT = ("couldn't find resource", "parameternotfound", "not found", "empty result")
 
 
@@ -61,7 +64,7 @@ def _fault(answer: dict[str, str] | BaseException, rule: Rule) -> str:
     if isinstance(answer, BaseException):
         text = str(answer)
         absent = any(mark in text.lower() for mark in _ABSENT)
-        return "does not exist" if absent else f"cannot be read: {text}"
+        return "does not exist" if absent else f"cannot be read: {_WRAPPING.split(text)[-1]}"
     if answer.get("type") == "SecureString":
         return "is a SecureString; an id is no secret, publish it as a String"
     value = answer.get("insecureValue")

@@ -57,12 +57,21 @@ class Recorded:
     answer: struct_pb2.Struct
 
 
+@dataclass(frozen=True)
+class Invoked:
+    """A function as it was called."""
+
+    token: str
+    arguments: Mapping[str, Any]
+    provider: str
+
+
 @dataclass
 class Recording:
     """What one run of a program sent, in the order it was sent."""
 
     resources: list[Recorded] = field(default_factory=list)
-    invokes: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    invokes: list[Invoked] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     error: BaseException | None = None
 
@@ -86,6 +95,7 @@ class World:
     Args:
         parameters: the SSM parameters that exist
         secure: those of them that are SecureStrings
+        denied: those of them that may not be read
         default_tags: the provider's default tags
         partition: the AWS partition
         preview: nothing is created, so what the provider would answer is unknown
@@ -93,6 +103,7 @@ class World:
 
     parameters: Mapping[str, str] = field(default_factory=lambda: PARAMETERS)
     secure: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
     default_tags: Mapping[str, str] = field(default_factory=dict)
     partition: str = "aws"
     preview: bool = False
@@ -124,7 +135,7 @@ class RecordingMonitor(MockMonitor):
 
     def Invoke(self, request):  # noqa: ANN001, ANN201, N802 - the same
         given = _plain(request.args)
-        self.recording.invokes.append((request.tok, given))
+        self.recording.invokes.append(Invoked(request.tok, given, request.provider))
         if request.tok == "aws:ssm/getParameter:getParameter":
             return self._parameter(given["name"])
         answers = {
@@ -134,8 +145,10 @@ class RecordingMonitor(MockMonitor):
         return _answered(answers[request.tok])
 
     def _parameter(self, path: str) -> resource_pb2.ResourceInvokeResponse:
-        if path not in self._world.parameters:
-            reason = f"reading SSM Parameter ({path}): couldn't find resource"
+        reason = "couldn't find resource" if path not in self._world.parameters else ""
+        reason = "AccessDeniedException" if path in self._world.denied else reason
+        if reason:
+            reason = f"reading SSM Parameter ({path}): {reason}"
             return resource_pb2.ResourceInvokeResponse(
                 failures=[provider_pb2.CheckFailure(reason=reason)]
             )

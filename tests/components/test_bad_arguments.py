@@ -231,6 +231,14 @@ def test_landing_zone_parameter_with_something_else_is_named() -> None:
     assert "private-subnet-1-id is a SecureString" in message
 
 
+def test_landing_zone_parameter_that_may_not_be_read_is_told_with_the_cause() -> None:
+    world = World(denied=frozenset({"/landingzone/vpc/vpc-id"}))
+    message = str(record(lambda: library.LandingZone("zone", {}), world).error)
+    line = message.splitlines()[1]
+    assert line.startswith("  - /landingzone/vpc/vpc-id cannot be read: reading SSM Parameter")
+    assert "AccessDeniedException" in line
+
+
 def test_launch_template_missing_image_parameter_says_who_publishes_it() -> None:
     arguments = {**TEMPLATE, "image_parameter": "/golden/latest"}
     recording = record(lambda: library.HardenedLaunchTemplate("host", arguments))

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import pulumi
+import pulumi_aws as aws
 from recorder import ACCOUNT, Recording, World, succeed
 
 import components as library
@@ -134,19 +136,36 @@ def test_destinations_of_ranges_keep_their_names_when_others_are_added() -> None
     assert after["2001_db8__-32"]["cidr_ipv6"] == "2001:db8::/32"
 
 
+def every_component(options: pulumi.ResourceOptions | None = None) -> None:
+    host = {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
+    library.LandingZone("zone", {}, options)
+    library.InstanceRole("host", {}, options)
+    library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}, options)
+    library.HardenedLaunchTemplate("host", host, options)
+    library.CompliantInstance("host", TEMPLATE, options)
+    library.CompliantFleet("host", {**TEMPLATE, "subnet_ids": ["subnet-12345678"]}, options)
+
+
+def test_every_component_hands_its_provider_on_to_children_and_functions() -> None:
+    def program() -> None:
+        provider = aws.Provider("other", region="us-east-1")
+        every_component(pulumi.ResourceOptions(provider=provider))
+
+    recording = succeed(program)
+    provider = recording.only("pulumi:providers:aws").urn
+    children = [one for one in recording.resources if one.type.startswith("aws:")]
+    assert len(children) == 9
+    assert {one.provider.rpartition("::")[0] for one in children} == {provider}
+    assert {one.token for one in recording.invokes} == {
+        "aws:index/getDefaultTags:getDefaultTags",
+        "aws:index/getPartition:getPartition",
+        "aws:ssm/getParameter:getParameter",
+    }
+    assert {one.provider.rpartition("::")[0] for one in recording.invokes} == {provider}
+
+
 def test_every_component_registers_its_outputs() -> None:
-    recording = succeed(
-        lambda: [
-            library.LandingZone("zone", {}),
-            library.InstanceRole("host", {}),
-            library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}),
-            library.HardenedLaunchTemplate(
-                "host", {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
-            ),
-            library.CompliantInstance("host", TEMPLATE),
-            library.CompliantFleet("host", {**TEMPLATE, "subnet_ids": ["subnet-12345678"]}),
-        ]
-    )
+    recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
     assert len(components) == 6
     assert all(recording.outputs[one.urn] for one in components)
