@@ -114,15 +114,17 @@ def ensure(clone: Clone, python: Path, progress: Callable[[str], None]) -> tuple
         if emulator is not None:
             return emulator, False
         former = recorded(clone)
-        _end_process(clone, former)
-        port = former.port if former is not None and _is_free(former.port) else 0
+        port = 0
+        if former is not None:
+            _end_process(clone, former.pid)
+            port = former.port if _is_free(former.port) else 0
         return _start(clone, python, port, progress), True
 
 
 def stop(clone: Clone) -> bool:
     """Stop the clone's emulator; return whether there was one to stop."""
     emulator = recorded(clone)
-    ended = _end_process(clone, emulator)
+    ended = emulator is not None and _end_process(clone, emulator.pid)
     (clone.state / READY_FILE).unlink(missing_ok=True)
     return ended
 
@@ -133,48 +135,51 @@ def _start(clone: Clone, python: Path, port: int, progress: Callable[[str], None
     log = clone.logs / "emulator.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     options = ["--port", str(port), "--ready-file", str(ready_file)]
-    with log.open("wb") as output:
-        child = subprocess.Popen(
-            [str(python), "-m", "sandbox.emulator", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=process_environment(os.environ, {}),
-            cwd=clone.root,
-            # It lives on after the verb, and a Ctrl-C on this terminal is not for it.
-            start_new_session=True,
-        )
+    pid = _detached([str(python), "-m", "sandbox.emulator", *options], clone.root, log)
     deadline = time.monotonic() + START_SECONDS
     try:
-        while child.poll() is None and time.monotonic() < deadline:
+        while _is_emulator(clone, pid) and time.monotonic() < deadline:
             emulator = recorded(clone)
             if emulator is not None and is_healthy(emulator):
                 return emulator
             progress("starting")
             time.sleep(POLL_SECONDS)
     except BaseException:
-        child.kill()
+        _end_process(clone, pid)
         raise
-    code = child.poll()
-    child.kill()
-    how = f"ended with exit code {code}" if code is not None else f"not up in {START_SECONDS:.0f} s"
-    raise StepError(f"the emulator did not start: {how}", "see the log, then run it again", log)
+    how = f"was not up in {START_SECONDS:.0f} s" if _end_process(clone, pid) else "ended at once"
+    raise StepError(f"the emulator {how}", "mend what its log says, then run it again", log)
 
 
-def _end_process(clone: Clone, emulator: Emulator | None) -> bool:
-    if emulator is None or not _is_emulator(clone, emulator.pid):
+def _detached(command: list[str], directory: Path, log: Path) -> int:
+    """Start a process that is no child of this one, and return its number.
+
+    It lives on after the verb; in a session of its own, a Ctrl-C on this terminal is not for it.
+    """
+    script = 'log=$1; shift; "$@" > "$log" 2>&1 < /dev/null & echo $!'
+    answer = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", str(log), *command],
+        cwd=directory,
+        env=process_environment(os.environ, {}),
+        check=True,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    return int(answer.stdout)
+
+
+def _end_process(clone: Clone, pid: int) -> bool:
+    if not _is_emulator(clone, pid):
         return False
     for number in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
-            os.kill(emulator.pid, number)
+            os.kill(pid, number)
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if not _is_emulator(clone, emulator.pid):
+            if not _is_emulator(clone, pid):
                 return True
             time.sleep(POLL_SECONDS)
-    raise StepError(
-        f"the emulator (process {emulator.pid}) does not end", f"end it: kill -9 {emulator.pid}"
-    )
+    raise StepError(f"the emulator (process {pid}) does not end", f"end it: kill -9 {pid}")
 
 
 def _is_emulator(clone: Clone, pid: int) -> bool:
@@ -187,7 +192,8 @@ def command_line(pid: int) -> list[str]:
     record = Path(f"/proc/{pid}/cmdline")
     if record.parent.parent.joinpath("self").exists():
         try:
-            return record.read_bytes().decode(errors="replace").split("\0")
+            words = record.read_bytes().decode(errors="replace").split("\0")
+            return [word for word in words if word]
         except OSError:
             return []
     answer = subprocess.run(

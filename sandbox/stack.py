@@ -34,10 +34,16 @@ class Stack:
         """Return whether the stack was made."""
         return any((self.clone.backend / ".pulumi" / "stacks").glob(f"*/{STACK}.json"))
 
-    def ensure(self, progress: Callable[[], None]) -> None:
-        """Make the stack unless it is there, ready for an update."""
+    def ensure(self, emulator: Emulator, progress: Callable[[], None]) -> None:
+        """Make the stack unless it is there, ready for an update.
+
+        Args:
+            emulator: Where its resources will be made.
+            progress: Called again and again meanwhile.
+        """
         if not self.exists():
             self._quietly("making the stack", ["stack", "init", STACK], progress)
+            self.memory.keep(emulator)
         self.free(progress)
 
     def free(self, progress: Callable[[], None]) -> None:
@@ -70,7 +76,7 @@ class Stack:
 
     def destroy(self) -> None:
         """Destroy all resources of the stack."""
-        code = self._run("destroy", "--yes")
+        code = self._run("destroy", "--yes", "--skip-preview")
         if code != 0:
             raise StepError(
                 f"pulumi destroy failed (exit code {code})",
@@ -111,7 +117,7 @@ class Stack:
 
 
 def is_stale(lock: Path) -> bool:
-    """Return whether a lock of the file backend is that of an engine of this machine that is gone."""
+    """Return whether a lock is that of an engine of this machine that is gone."""
     try:
         record = json.loads(lock.read_text(encoding="utf-8"))
         pid, host = int(record["pid"]), record["hostname"]

@@ -95,7 +95,7 @@ def up(setup: Setup, _arguments: list[str]) -> int:
     installation, emulator = setup.tools(), setup.cloud()
     stack = setup.stack(installation, emulator)
     with setup.steps.step("pulumi up", streaming=True) as step:
-        stack.ensure(partial(step.progress, "making the stack"))
+        stack.ensure(emulator, partial(step.progress, "making the stack"))
         stack.up(emulator)
     with setup.steps.step("read back") as step:
         table = readback.render(readback.describe(emulator.endpoint, REGION))
@@ -109,7 +109,7 @@ def preview(setup: Setup, _arguments: list[str]) -> int:
     installation, emulator = setup.tools(), setup.cloud()
     stack = setup.stack(installation, emulator)
     with setup.steps.step("pulumi preview", streaming=True) as step:
-        stack.ensure(partial(step.progress, "making the stack"))
+        stack.ensure(emulator, partial(step.progress, "making the stack"))
         step.outcome = "set up"
     return _become(stack.preview_command(emulator), stack.variables)
 

@@ -90,12 +90,13 @@ def official(cache: Path) -> Engine | None:
 
 def built(cache: Path) -> Engine | None:
     """Return the engine built from Go modules when it was built before."""
-    program = _build_folder(cache) / "pulumi"
+    program = build_folder(cache) / "pulumi"
     origin = f"v{VERSION}, built from Go modules"
     return Engine(program, origin, with_host=False) if program.is_file() else None
 
 
-def _build_folder(cache: Path) -> Path:
+def build_folder(cache: Path) -> Path:
+    """Return where the engine built for this kind of machine is kept."""
     return cache / f"engine-v{VERSION}-{platform.system()}-{platform.machine()}".lower()
 
 
@@ -124,7 +125,7 @@ def ensure(cache: Path, python: Path, logs: Path, progress: Callable[[str], None
             return Engine(
                 folder / "bin" / "pulumi", f"v{VERSION}, official release", with_host=True
             )
-        engine_build.build(_build_folder(cache), VERSION, python, log, progress)
+        engine_build.build(build_folder(cache), VERSION, python, log, progress)
         return Engine(
-            _build_folder(cache) / "pulumi", f"v{VERSION}, built from Go modules", with_host=False
+            build_folder(cache) / "pulumi", f"v{VERSION}, built from Go modules", with_host=False
         )

@@ -79,7 +79,8 @@ def install_plugin(clone: Clone, environment: VirtualEnvironment) -> str:
     plugins = clone.home / "plugins"
     folder = plugins / f"resource-aws-v{version}"
     for other in plugins.glob("resource-aws-v*"):
-        if other != folder:
+        # Beside them the engine notes when each was last used, in files.
+        if other != folder and other.is_dir():
             shutil.rmtree(other)
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / "pulumi-resource-aws"
