@@ -4,26 +4,29 @@ EC2 (user guide, Block device mappings; API reference, BlockDeviceMapping and Eb
 launch creates the volumes of the image's mapping; an entry of the request with the same device name
 changes the members it names and leaves the others, `NoDevice` leaves a device out. Encryption is
 forced where the account encrypts by default. A volume names its key by ARN. gp3 without figures
-has 3,000 IOPS and 125 MiB/s, gp2 has 3 IOPS per GiB but at least 100.
+has 3,000 IOPS and 125 MiB/s, gp2 has 3 IOPS per GiB but at least 100. GetEbsDefaultKmsKeyId names
+the key that is used where a request names none.
 
 Moto creates the request's volumes only, or an unencrypted 8 GiB /dev/sda1 where there are none,
 fills members nobody set with None, drops IOPS and throughput, ignores the account's default
 encryption, reports whatever key text it was given, and describes every image as having a 15 GiB
-magnetic disk that outlives the instance.
+magnetic disk that outlives the instance. It lacks GetEbsDefaultKmsKeyId.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.exceptions import MissingParameterError
 from moto.ec2.models.amis import Ami
 from moto.ec2.models.elastic_block_store import EBSBackend
+from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.ec2.responses.instances import InstanceResponse
 from moto.kms.models import kms_backends
 
 from sandbox.emulator.amendments.launch_templates import merge_devices
 from sandbox.emulator.amendments.launches import Launch, Proceed, surround_launch
-from sandbox.emulator.amendments.seams import exchange, surround
+from sandbox.emulator.amendments.seams import exchange, supply, surround
 
 _GP2_IOPS_PER_GIB = 3
 _GP2_LEAST_IOPS = 100
@@ -132,6 +135,13 @@ def _key_arn(backend: Any, key: str) -> str:
     return str(keys.keys[known].arn) if known in keys.keys else key
 
 
+def _get_default_key(response: Any) -> ActionResult:
+    """Answer GetEbsDefaultKmsKeyId."""
+    backend = response.ec2_backend
+    key = backend.default_kms_key_id or backend.modify_ebs_default_kms_key_id("")
+    return ActionResult({"KmsKeyId": key})
+
+
 def apply() -> None:
     """Fit the amendment."""
     surround_launch(
@@ -154,4 +164,5 @@ def apply() -> None:
         ),
     )
     surround(InstanceResponse, "_parse_block_device_mapping", _devices_of_request, parameters=())
+    supply(ElasticBlockStore, "get_ebs_default_kms_key_id", _get_default_key)
     exchange(Ami, "block_device_mappings", property(_devices_of_image))

@@ -3,20 +3,23 @@
 EC2 (API reference, RunInstances): DisableApiTermination, tenancy and placement group of the request
 hold for the instances; an image given as `resolve:ssm:<parameter>` is the parameter's value, in a
 launch template as well (user guide, Use a Systems Manager parameter instead of an AMI ID). An image
-that does not exist is InvalidAMIID.NotFound.
+that does not exist is InvalidAMIID.NotFound. MonitorInstances and UnmonitorInstances switch
+detailed monitoring.
 
-Moto drops the first three, takes `resolve:ssm:` for an id, and launches images nobody has.
+Moto drops the first three, takes `resolve:ssm:` for an id, launches images nobody has, and lacks
+the last two operations.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.exceptions import InvalidAMIIdError, InvalidParameterValue
 from moto.ec2.responses.instances import InstanceResponse
 from moto.ssm.models import ssm_backends
 
 from sandbox.emulator.amendments.launches import Launch, Proceed, surround_launch
-from sandbox.emulator.amendments.seams import surround
+from sandbox.emulator.amendments.seams import supply, surround
 
 _RESOLVE = "resolve:ssm:"
 
@@ -52,6 +55,19 @@ def _run_instances(original: Callable[..., Any], response: Any) -> Any:
     return answer
 
 
+def _switch_monitoring(state: str) -> Callable[[Any], ActionResult]:
+    """Return the answer to the operation that brings instances into a state of monitoring."""
+
+    def answer(response: Any) -> ActionResult:
+        wanted = response._get_param("InstanceIds", [])  # noqa: SLF001 - moto's own way for its responses
+        instances = response.ec2_backend.get_multi_instances_by_id(wanted)
+        for instance in instances:
+            instance.monitoring_state = state
+        return ActionResult({"InstanceMonitorings": instances})
+
+    return answer
+
+
 def apply() -> None:
     """Fit the amendment."""
     surround_launch(_launch)
@@ -62,3 +78,5 @@ def apply() -> None:
         parameters=(),
         relies_on=("return ActionResult(new_reservation)",),
     )
+    supply(InstanceResponse, "monitor_instances", _switch_monitoring("enabled"))
+    supply(InstanceResponse, "unmonitor_instances", _switch_monitoring("disabled"))

@@ -4,20 +4,23 @@ EC2 (user guide, Elastic network interfaces; API reference, InstanceNetworkInter
 and Instance): each interface has its own security groups; an instance's groups are those of its
 primary interface. Interfaces created by a launch are deleted with the instance unless told
 otherwise, the others are detached and stay. Tag specifications for `network-interface` tag the
-interfaces a launch creates.
+interfaces a launch creates. An Elastic IP address does not stay associated with an interface that
+is deleted; an interface without public address has no association.
 
 Moto keeps groups at the instance, adds them to every interface's, shows none where the launch named
-interfaces, leaves interfaces attached to terminated instances, replaces a launch's description, and
-ignores the tags.
+interfaces, leaves interfaces attached to terminated instances, replaces a launch's description,
+ignores the tags, keeps addresses associated with deleted interfaces, and shows empty associations.
 """
 
 from typing import Any
 
-from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface, NetworkInterfaceBackend
 from moto.ec2.models.instances import Instance
 
 from sandbox.emulator.amendments.launches import Launch, Proceed, surround_launch
 from sandbox.emulator.amendments.seams import exchange, supply, surround
+
+_MOTO_ASSOCIATION: Any = vars(NetworkInterface)["association"]
 
 
 def _launch(proceed: Proceed, launch: Launch) -> Any:
@@ -69,6 +72,20 @@ def _terminate(original: Any, instance: Any) -> Any:
     return previous
 
 
+def _delete_interface(original: Any, backend: Any, eni_id: str) -> None:
+    """Delete an interface and free its address."""
+    original(backend, eni_id)
+    for address in backend.addresses:
+        if address.eni and address.eni.id == eni_id:
+            address.eni = address.instance = address.association_id = None
+
+
+def _association_of_interface(interface: Any) -> dict[str, Any] | None:
+    """Return an interface's public address, None without one."""
+    association: dict[str, Any] = _MOTO_ASSOCIATION.fget(interface)
+    return association or None
+
+
 def _of_primary(member: str) -> property:
     """Return a property that reads the primary interface; a terminated instance has none."""
 
@@ -84,7 +101,14 @@ def apply() -> None:
     surround_launch(_launch)
     surround(Instance, "terminate", _terminate, parameters=(), relies_on=("nic.delete()",))
     supply(Instance, "security_groups", property(_groups_of_instance, _set_groups_of_instance))
+    surround(
+        NetworkInterfaceBackend,
+        "delete_network_interface",
+        _delete_interface,
+        parameters=("eni_id",),
+    )
     exchange(NetworkInterface, "group_set", property(_groups_of_interface))
+    exchange(NetworkInterface, "association", property(_association_of_interface))
     for name in ("private_ip", "private_ip_address"):
         exchange(Instance, name, _of_primary("private_ip_address"))
     for name in ("public_ip", "public_ip_address"):

@@ -100,3 +100,11 @@ def test_spot_request_with_group_and_subnet_has_them(cloud: Cloud) -> None:
     found = cloud.describe(request["InstanceId"])
     assert found["SubnetId"] == cloud.network.subnets[0]
     assert [group["GroupId"] for group in found["SecurityGroups"]] == [cloud.network.group]
+
+
+def test_monitoring_switched_on_and_off_shows(cloud: Cloud) -> None:
+    instance = cloud.launch(ImageId=cloud.image)["InstanceId"]
+    cloud.ec2.monitor_instances(InstanceIds=[instance])
+    on = cloud.describe(instance)["Monitoring"]["State"]
+    cloud.ec2.unmonitor_instances(InstanceIds=[instance])
+    assert (on, cloud.describe(instance)["Monitoring"]["State"]) == ("enabled", "disabled")

@@ -76,3 +76,19 @@ def test_termination_deletes_own_interface_and_frees_attached_one(cloud: Cloud) 
     ]
     assert found["NetworkInterfaces"] == []
     assert "PrivateIpAddress" not in found
+
+
+def test_termination_frees_the_elastic_address(cloud: Cloud) -> None:
+    instance = cloud.launch(ImageId=cloud.image, SubnetId=cloud.network.subnets[0])["InstanceId"]
+    address = cloud.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    cloud.ec2.associate_address(AllocationId=address, InstanceId=instance)
+    assert "PublicIpAddress" in cloud.describe(instance)
+    cloud.ec2.terminate_instances(InstanceIds=[instance])
+    [found] = cloud.ec2.describe_addresses(AllocationIds=[address])["Addresses"]
+    assert "AssociationId" not in found
+    cloud.ec2.release_address(AllocationId=address)
+
+
+def test_interface_without_public_address_has_no_association(cloud: Cloud) -> None:
+    found = cloud.launch(ImageId=cloud.image, SubnetId=cloud.network.subnets[0])
+    assert "Association" not in found["NetworkInterfaces"][0]
