@@ -98,10 +98,10 @@ def up(setup: Setup, _arguments: list[str]) -> int:
         stack.ensure(emulator, partial(step.progress, "making the stack"))
         stack.up(emulator)
     with setup.steps.step("read back") as step:
-        table = readback.render(readback.describe(emulator.endpoint, REGION))
+        rows = readback.describe(emulator.endpoint, REGION)
         step.outcome = "from the emulated AWS"
-    setup.steps.stream.write(f"\n{table}\n")
-    return 0
+    setup.steps.stream.write(f"\n{readback.render(rows)}\n")
+    return int(not all(row.passed for row in rows))
 
 
 def preview(setup: Setup, _arguments: list[str]) -> int:

@@ -159,10 +159,14 @@ def _compile(
     source = work / "source"
     shutil.copytree(SOURCES, source)
     (work / "temporary").mkdir()
-    flags = f"-s -w -X {VERSION_VARIABLE}=v{version}"
-    command = [str(go), "build", "-trimpath", "-mod=readonly", "-buildvcs=false", "-ldflags", flags]
+    link = f"-s -w -X {VERSION_VARIABLE}=v{version}"
+    # Without debugging information the compiler has an eighth less to do.
+    options = ["-trimpath", "-mod=readonly", "-buildvcs=false", "-gcflags", "all=-dwarf=false"]
     code = run_logged(
-        [*command, "-o", str(work / "engine" / "pulumi"), PACKAGE],
+        [
+            *(str(go), "build", *options, "-ldflags", link),
+            *("-o", str(work / "engine" / "pulumi"), PACKAGE),
+        ],
         log,
         environment={
             **os.environ,
