@@ -59,7 +59,7 @@ class Change:
 
 def differences(old: object, new: object, path: str = "") -> Iterator[Difference]:
     """Yield every leaf that differs; names that begin with two underscores are the provider's."""
-    if old == new and isinstance(old, bool) == isinstance(new, bool):
+    if old == new:
         return
     if _both(old, new, dict):
         before, after = _members(old), _members(new)

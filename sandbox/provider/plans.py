@@ -80,7 +80,7 @@ def planned_update(row: Row, state: Properties, change: Change) -> Properties:
     """Return the outputs of a resource not changed yet."""
     removed = change.names - change.new.keys() - row.schema.settled
     kept = {name: value for name, value in state.items() if name not in removed}
-    return {**kept, **_outputs(change.new), **dict.fromkeys(row.bumped(change), UNKNOWN)}
+    return {**kept, **dict.fromkeys(row.bumped(change), UNKNOWN), **_outputs(change.new)}
 
 
 def actual_outputs(inputs: Properties, state: Properties) -> Properties:

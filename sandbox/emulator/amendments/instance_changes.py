@@ -1,19 +1,14 @@
-"""Changes of an instance that moto does not take.
+"""A change of an instance's user data.
 
-EC2 (API reference, ModifyInstanceAttribute, MonitorInstances and UnmonitorInstances): user data
-travels as a blob, so it is encoded once, on the wire; detailed monitoring is switched by operations
-of its own, whose answers say `pending` and `disabling`.
-
-Moto decodes the blob and then wants its content to be base64 again; monitoring it does not have.
+EC2 (API reference, ModifyInstanceAttribute): user data travels as a blob, so it is encoded once, on
+the wire. Moto decodes the blob and then wants its content to be base64 again.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from moto.core.responses import ActionResult
 from moto.core.types import Base64EncodedString
 from moto.ec2.responses.instances import InstanceResponse
-from moto.ec2.responses.monitoring import Monitoring
 
 from sandbox.emulator.amendments.seams import surround
 
@@ -31,28 +26,6 @@ def _change_user_data(original: Callable[..., bool], response: Any) -> bool:
     return True
 
 
-def _set_monitoring(response: Any, state: str, answered: str) -> ActionResult:
-    """Set what is reported of the instances from now on, and answer what EC2 does at first."""
-    response.error_on_dryrun()
-    identifiers = response._get_param("InstanceIds", [])  # noqa: SLF001 - moto's own way
-    for identifier in identifiers:
-        response.ec2_backend.modify_instance_attribute(identifier, "monitoring_state", state)
-    monitoring = {"State": answered}
-    return ActionResult(
-        {"InstanceMonitorings": [{"InstanceId": i, "Monitoring": monitoring} for i in identifiers]}
-    )
-
-
-def _monitor(_: Callable[..., ActionResult], response: Any) -> ActionResult:
-    """Answer MonitorInstances."""
-    return _set_monitoring(response, "enabled", "pending")
-
-
-def _unmonitor(_: Callable[..., ActionResult], response: Any) -> ActionResult:
-    """Answer UnmonitorInstances."""
-    return _set_monitoring(response, "disabled", "disabling")
-
-
 def apply() -> None:
     """Fit the amendment."""
     surround(
@@ -62,6 +35,3 @@ def apply() -> None:
         parameters=(),
         relies_on=("attr_value = parse_user_data(attr_value)",),
     )
-    for name, replacement in (("monitor_instances", _monitor), ("unmonitor_instances", _unmonitor)):
-        lacking = (f"Monitoring.{name} is not yet implemented",)
-        surround(Monitoring, name, replacement, parameters=(), relies_on=lacking)

@@ -85,7 +85,7 @@ class SecurityGroup(Row):
     create_operation = "CreateSecurityGroup"
     read_operation = "DescribeSecurityGroups"
     delete_operation = "DeleteSecurityGroup"
-    other_operations = (
+    other_operations: ClassVar[tuple[str, ...]] = (
         "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress",
         "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress",
     )  # fmt: skip
@@ -144,6 +144,7 @@ class DefaultSecurityGroup(SecurityGroup):
 
     token = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
     create_operation = "DescribeSecurityGroups"
+    other_operations = (*SecurityGroup.other_operations, "DescribeVpcs")
     names = {"name": "GroupName", "arn": "SecurityGroupArn", "ingress": None, "egress": None}
     apart = frozenset({"ingress", "egress", "revokeRulesOnDelete", "vpcId"})
     replace = frozenset({"vpcId"})

@@ -25,17 +25,3 @@ def test_other_attribute_still_changes(cloud: Cloud, instance: str) -> None:
     cloud.ec2.modify_instance_attribute(InstanceId=instance, InstanceType={"Value": "t3.small"})
     found = cloud.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"]
     assert found[0]["InstanceType"] == "t3.small"
-
-
-@pytest.mark.parametrize(
-    ("switches", "answered", "described"),
-    [(["monitor"], "pending", "enabled"), (["monitor", "unmonitor"], "disabling", "disabled")],
-)
-def test_monitoring_is_switched(
-    cloud: Cloud, instance: str, switches: list[str], answered: str, described: str
-) -> None:
-    for switch in switches:
-        answer = getattr(cloud.ec2, f"{switch}_instances")(InstanceIds=[instance])
-    assert answer["InstanceMonitorings"][0]["Monitoring"]["State"] == answered
-    found = cloud.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"]
-    assert found[0]["Monitoring"]["State"] == described

@@ -1,20 +1,12 @@
-"""One emulated AWS for all tests, one provider per test, spoken to over real gRPC."""
+"""Providers as the engine starts them, spoken to over real gRPC."""
 
 from __future__ import annotations
 
-import functools
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from provider_engine import CREDENTIALS, REGION, Engine, World, plugin
-
-from sandbox.provider.row import wait_until
+from provider_engine import REGION, Engine, World, plugin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,18 +14,6 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 SERVICES = ("autoscaling", "ec2", "iam", "kms", "logs", "s3", "ssm", "sts")
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="session")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of an emulated AWS."""
-    ready = tmp_path_factory.mktemp("emulator") / "ready.json"
-    command = [sys.executable, "-m", "sandbox.emulator", "--port", "0", "--ready-file", str(ready)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **CREDENTIALS}) as process:
-        wait_until(lambda: ready.exists() or process.poll() is not None, "the emulator")
-        yield f"http://127.0.0.1:{json.loads(ready.read_text())['port']}"
-        process.terminate()
 
 
 @pytest.fixture
@@ -53,21 +33,9 @@ def engine(emulator: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def aws(emulator: str) -> Callable[..., BaseClient]:
-    """Return a maker of clients that look at AWS from the side."""
-    session = boto3.Session(*CREDENTIALS.values())
-
-    @functools.cache
-    def client(service: str, region: str = REGION) -> BaseClient:
-        return session.client(service, region_name=region, endpoint_url=emulator)
-
-    return client
-
-
-@pytest.fixture(scope="session")
-def world(aws: Callable[..., BaseClient]) -> World:
+def world(client: Callable[..., BaseClient]) -> World:
     """Return a network to build in."""
-    ec2 = aws("ec2")
+    ec2 = client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     zone = f"{REGION}a"
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24", AvailabilityZone=zone)

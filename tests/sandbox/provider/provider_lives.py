@@ -147,6 +147,8 @@ LIVES: dict[str, Callable[[World], Life]] = {
         },
         {
             "instanceType": "t3.small",
+            "monitoring": True,
+            "userData": "#!/bin/bash\n",
             "rootBlockDevice": {"volumeSize": 30, "encrypted": True, "deviceName": "/dev/xvda"},
             "disableApiTermination": False,
             "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 2},
