@@ -12,6 +12,8 @@ from typing import NoReturn
 
 from sandbox.emulator.boot import Boot
 
+_LAST_PORT = 65_535
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT."""
@@ -38,10 +40,25 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m sandbox.emulator", description="Run the emulated AWS in the foreground."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on, 0 for a free one")
-    parser.add_argument("--ready-file", type=Path, help="file to write once listening")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on, 0 for a free one")
+    parser.add_argument("--ready-file", type=_new_file, help="file to write once listening")
     parser.add_argument("--verbose", action="store_true", help="log every request")
     return parser
+
+
+def _port(text: str) -> int:
+    """Return a port number."""
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def _new_file(text: str) -> Path:
+    """Return the path of a file that can be written."""
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a file in an existing folder")
+    return path
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -97,6 +97,22 @@ def test_emulator_verbose_and_interrupted_logs_requests_and_ends_cleanly(
     assert "POST / HTTP" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        ("--port=70000", "argument --port: '70000' is not a port: 0 to 65535"),
+        ("--port=http", "argument --port: 'http' is not a port: 0 to 65535"),
+        ("--ready-file=/nobody/made/this", "is not a file in an existing folder"),
+    ],
+)
+def test_emulator_with_wrong_option_says_what_is_wrong(option: str, complaint: str) -> None:
+    ended = subprocess.run(
+        [*COMMAND, option], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert ended.returncode == 2
+    assert complaint in ended.stderr
+
+
 def test_emulator_with_moto_that_changed_says_so_and_ends(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "from moto.ec2.models.subnets import SubnetBackend\n"
