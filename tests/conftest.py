@@ -1,4 +1,4 @@
-"""A real emulator process for every test below this folder, one per test run."""
+"""A real emulator process for every test that wants one, one per process of the test run."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.config import Config
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 REGION = "eu-west-1"
 START_LIMIT_SECONDS = 60
 
