@@ -23,6 +23,8 @@ START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
 POLL_SECONDS = 0.05
+# For a moment, while it becomes another program, a process has no command line.
+UNSEEN_LOOKS = 3
 # Without the proxies of the environment: the emulator is on this machine.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -137,11 +139,13 @@ def _start(clone: Clone, python: Path, port: int, progress: Callable[[str], None
     options = ["--port", str(port), "--ready-file", str(ready_file)]
     pid = _detached([str(python), "-m", "sandbox.emulator", *options], clone.root, log)
     deadline = time.monotonic() + START_SECONDS
+    unseen = 0
     try:
-        while _is_emulator(clone, pid) and time.monotonic() < deadline:
+        while unseen < UNSEEN_LOOKS and time.monotonic() < deadline:
             emulator = recorded(clone)
             if emulator is not None and is_healthy(emulator):
                 return emulator
+            unseen = 0 if _is_emulator(clone, pid) else unseen + 1
             progress("starting")
             time.sleep(POLL_SECONDS)
     except BaseException:

@@ -138,7 +138,7 @@ def test_stop_never_started_creates_nothing(tmp_path: Path) -> None:
 
 
 def test_stop_leaves_another_process_with_that_number_alone(clone: Clone) -> None:
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as other:
         clone.state.mkdir()
         record = f'{{"port": 1, "pid": {other.pid}, "boot": "b"}}'
         (clone.state / emulator_process.READY_FILE).write_text(record)

@@ -132,7 +132,11 @@ def test_is_stale_engine_at_work_is_false(trial: Trial, tmp_path: Path) -> None:
     engine = tmp_path / "bin" / "pulumi"
     engine.parent.mkdir()
     engine.symlink_to(sys.executable)
-    with subprocess.Popen([engine, "-c", "input()"], stdin=subprocess.PIPE) as process:
+    script = "import sys; print(flush=True); sys.stdin.read()"
+    command = [engine, "-c", script]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
         assert not stack.is_stale(lock(trial, process.pid))
 
 
