@@ -43,21 +43,32 @@ def answering(method: Callable[..., _Answer]) -> Callable[..., _Answer]:
     """Turn errors of a method into what the engine shows."""
 
     @functools.wraps(method)
-    def answer(servicer: object, request: Any, context: grpc.ServicerContext) -> _Answer:  # noqa: ANN401
+    def answer(
+        servicer: object,
+        request: Any,  # noqa: ANN401 - one wrapper for all requests
+        context: grpc.ServicerContext,
+    ) -> _Answer:
         try:
             return method(servicer, request, context)
         except InitializationError as error:
             _abort_partially(context, error)
-        except ProviderError as error:
-            message = f"{_subject(request)}{error}"
-            context.abort(getattr(error, "status", grpc.StatusCode.UNKNOWN), message)
-        except Exception as error:  # noqa: BLE001 - its text may hold secrets, its type does not
-            where = _innermost_frame(error)
-            message = f"{_subject(request)}bug in the sandbox provider: {where}"
-            context.abort(grpc.StatusCode.INTERNAL, message)
+        except Exception as error:  # noqa: BLE001 - every error gets an answer
+            status = getattr(error, "status", grpc.StatusCode.UNKNOWN)
+            context.abort(status, explanation(error))
         raise AssertionError  # abort never returns
 
     return answer
+
+
+def explanation(error: Exception) -> str:
+    """Say what went wrong; of a fault of our own only where, for its text may hold secrets."""
+    if isinstance(error, ProviderError):
+        return str(error)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace else ""
+    return f"bug in the sandbox provider: {type(error).__name__}{place}"
 
 
 class UnsupportedError(ProviderError):
@@ -70,13 +81,6 @@ def type_and_name(urn: str) -> tuple[str, str]:
     """Return the type token and the name a URN ends with."""
     *_, types, name = urn.split("::", 3)
     return types.rpartition("$")[2], name
-
-
-def _subject(request: Any) -> str:  # noqa: ANN401 - the same
-    """Return what a message is about, as its beginning."""
-    if token := getattr(request, "tok", ""):
-        return f"{token}: "
-    return f"{type_and_name(request.urn)[0]}: " if getattr(request, "urn", "") else ""
 
 
 def _abort_partially(context: grpc.ServicerContext, error: InitializationError) -> None:
@@ -95,13 +99,3 @@ def _abort_partially(context: grpc.ServicerContext, error: InitializationError) 
     status = status_pb2.Status(code=code.value[0], message=str(error), details=[detail])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
     context.abort(code, str(error))
-
-
-def _innermost_frame(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    code = trace.tb_frame.f_code
-    return f"{type(error).__name__} in {code.co_name}, line {trace.tb_lineno}"

@@ -15,6 +15,7 @@ _GONE = (
     "NotFound", "NoSuchEntity", "NotFoundException", "NotFoundFault", "NoSuchBucket",
     "NoSuchTagSet", "404",
 )  # fmt: skip
+_SENSITIVE_MEMBERS = ("UserData",)  # AWS's model marks it in some places only
 _SERVER_ERROR = 500
 _NOT_IMPLEMENTED = 501
 _PARAMETER = re.compile(
@@ -47,21 +48,27 @@ class AwsError(ProviderError):
         return self.code.endswith(_GONE)
 
 
-def sensitive_values(shape: ApiShape, value: object) -> Iterator[str]:
-    """Yield the texts a request must never show, and their base64 form."""
-    if isinstance(value, dict) and shape is not None and shape.type_name == "structure":
+def sensitive_values(shape: ApiShape, value: object, *, inside: bool = False) -> Iterator[str]:
+    """Yield the texts a request must never show, and their base64 form.
+
+    Args:
+        shape: What AWS says the value is.
+        value: The value.
+        inside: Whether it is part of something sensitive.
+    """
+    if shape is None:  # not a member AWS knows; it refuses the request without quoting values
+        return
+    secret = inside or bool(shape.metadata.get("sensitive"))
+    if isinstance(value, dict) and shape.type_name == "structure":
         for name, item in value.items():
-            yield from sensitive_values(shape.members.get(name), item)
-    elif isinstance(value, list) and shape is not None and shape.type_name == "list":
+            own = secret or name in _SENSITIVE_MEMBERS
+            yield from sensitive_values(shape.members.get(name), item, inside=own)
+    elif isinstance(value, list) and shape.type_name == "list":
         for item in value:
-            yield from sensitive_values(shape.member, item)
-    elif shape is not None and _is_sensitive(shape) and value:
+            yield from sensitive_values(shape.member, item, inside=secret)
+    elif secret and value:
         text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
         yield from (text, base64.b64encode(text.encode()).decode())
-
-
-def _is_sensitive(shape: ApiShape) -> bool:
-    return bool(shape.metadata.get("sensitive")) or "UserData" in shape.name
 
 
 def without_secrets(message: str, request: object, shape: ApiShape) -> str:

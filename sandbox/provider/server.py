@@ -21,6 +21,7 @@ from sandbox.provider.answers import (
     InitializationError,
     UnsupportedError,
     answering,
+    explanation,
     type_and_name,
 )
 from sandbox.provider.changes import Change
@@ -117,7 +118,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         del context
         function = FUNCTIONS.get(request.tok)
         if function is None:
-            raise UnsupportedError("the sandbox provider has no such function")
+            raise UnsupportedError(f"the sandbox provider has no function {request.tok}")
         arguments = load(request.args)
         expected = schema.function_inputs(request.tok, function.required)
         if found := list(failures(arguments, expected)):
@@ -160,8 +161,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             row.complete(cloud, identifier, inputs)
             state = self._must_read(row, cloud, identifier, inputs)
-        except ProviderError as error:
-            raise InitializationError(identifier, inputs, str(error)) from error
+        except Exception as error:  # whatever it is, what was made must not be lost
+            raise InitializationError(identifier, inputs, explanation(error)) from error
         outputs = plans.actual_outputs(inputs, state)
         return pb.CreateResponse(id=identifier, properties=dump(outputs))
 
@@ -232,7 +233,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 def _row(request: Any) -> Row:  # noqa: ANN401 - many kinds of requests have a URN
     token, _ = type_and_name(request.urn)
     if token not in ROWS:
-        raise UnsupportedError("the sandbox provider has no row for this type")
+        raise UnsupportedError(f"the sandbox provider has no row for {token}")
     return ROWS[token]
 
 

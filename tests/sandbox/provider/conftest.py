@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 from provider_engine import REGION, Engine, World, plugin
 
+from sandbox.provider import retries
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from botocore.client import BaseClient
 
 SERVICES = ("autoscaling", "ec2", "iam", "kms", "logs", "s3", "ssm", "sts")
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try deletions again at once."""
+    monkeypatch.setattr(retries, "PAUSES", (0, 0))
 
 
 @pytest.fixture

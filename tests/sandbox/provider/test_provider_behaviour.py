@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import grpc
@@ -11,7 +12,7 @@ from provider_engine import REGION, Resource, init_failed, plugin
 
 from sandbox.provider import retries
 from sandbox.provider.cloud import Cloud
-from sandbox.provider.errors import ProviderError
+from sandbox.provider.errors import AwsError, ProviderError
 from sandbox.provider.settings import Settings
 
 if TYPE_CHECKING:
@@ -207,10 +208,31 @@ def test_update_of_a_fleet_without_refresh_leaves_its_instances(
     engine.delete(newer)
 
 
-def test_delete_of_something_in_use_says_so(
-    engine: Engine, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(retries, "PAUSES", (0, 0))
+@pytest.mark.parametrize(
+    ("codes", "tries"),
+    [
+        (["DependencyViolation", "DeleteConflict"], 3),
+        (["DependencyViolation"] * 4, 3),
+        (["UnauthorizedOperation"], 1),
+        ([], 1),
+    ],
+)
+def test_patiently_tries_again_only_while_in_use(codes: list[str], tries: int) -> None:
+    left, tried = list(codes), 0
+
+    def delete() -> None:
+        nonlocal tried
+        tried += 1
+        if left:
+            code = left.pop(0)
+            raise AwsError(code, code)
+
+    with nullcontext() if tries > len(codes) else pytest.raises(AwsError):
+        retries.patiently(delete)
+    assert tried == tries
+
+
+def test_delete_of_something_in_use_says_so(engine: Engine, world: World) -> None:
     group = engine.create(GROUP, "used", {"vpcId": world.vpc})
     inputs = {"subnetId": world.subnet, "securityGroups": [group.id]}
     interface = engine.create(INTERFACE, "user", inputs)
