@@ -23,8 +23,6 @@ START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
 POLL_SECONDS = 0.05
-# For a moment, while it becomes another program, a process has no command line.
-UNSEEN_LOOKS = 3
 # Without the proxies of the environment: the emulator is on this machine.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -139,13 +137,11 @@ def _start(clone: Clone, python: Path, port: int, progress: Callable[[str], None
     options = ["--port", str(port), "--ready-file", str(ready_file)]
     pid = _detached([str(python), "-m", "sandbox.emulator", *options], clone.root, log)
     deadline = time.monotonic() + START_SECONDS
-    unseen = 0
     try:
-        while unseen < UNSEEN_LOOKS and time.monotonic() < deadline:
+        while not has_ended(pid) and time.monotonic() < deadline:
             emulator = recorded(clone)
             if emulator is not None and is_healthy(emulator):
                 return emulator
-            unseen = 0 if _is_emulator(clone, pid) else unseen + 1
             progress("starting")
             time.sleep(POLL_SECONDS)
     except BaseException:
@@ -180,7 +176,7 @@ def _end_process(clone: Clone, pid: int) -> bool:
             os.kill(pid, number)
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if not _is_emulator(clone, pid):
+            if has_ended(pid):
                 return True
             time.sleep(POLL_SECONDS)
     raise StepError(f"the emulator (process {pid}) does not end", f"end it: kill -9 {pid}")
@@ -189,6 +185,20 @@ def _end_process(clone: Clone, pid: int) -> bool:
 def _is_emulator(clone: Clone, pid: int) -> bool:
     """Return whether a process is the clone's emulator and no later one with the same number."""
     return str(clone.state / READY_FILE) in command_line(pid)
+
+
+def has_ended(pid: int) -> bool:
+    """Return whether a process is over, its ports included; it may still wait to be reaped."""
+    try:
+        os.kill(pid, 0)
+        # The state follows the name, which stands in parentheses and may hold anything.
+        record = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except ProcessLookupError:
+        return True
+    except OSError:
+        # Another's process, or a system without this record: there is one with that number.
+        return False
+    return record.rpartition(")")[2].split()[0] in {"Z", "X"}
 
 
 def command_line(pid: int) -> list[str]:

@@ -77,15 +77,21 @@ def variables(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # The download would be tried again and again where only package registries are in reach.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        **_aws(workspace.aws_files, endpoint, region),
+        **_without_proxy(base),
+    }
+
+
+def _aws(files: Path, endpoint: str, region: str) -> dict[str, str]:
+    return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
-        "AWS_CONFIG_FILE": str(workspace.aws_files / "config"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(workspace.aws_files / "credentials"),
+        "AWS_CONFIG_FILE": str(files / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(files / "credentials"),
         "AWS_EC2_METADATA_DISABLED": "true",
-        **_without_proxy(base),
     }
 
 

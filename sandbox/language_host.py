@@ -14,12 +14,10 @@ import subprocess
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
 from concurrent import futures
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2, json_format
@@ -31,11 +29,14 @@ from sandbox.language_process import (
     declared_plugins,
     end,
     named_environment,
+    output_of,
     package_folders,
     plugin_command,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from google.protobuf.message import Message
     from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 else:
@@ -92,27 +93,6 @@ def _python(info: "language_pb2.ProgramInfo", default: str = "") -> Python:
     options = json_format.MessageToDict(info.options)
     named = named_environment(info.root_directory or info.program_directory, options, default)
     return choose_python(named, sys.executable)
-
-
-def _output(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what a child writes as it comes, each piece with the name of its stream."""
-    pieces: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
-
-    def pump(name: str, stream: IO[bytes]) -> None:
-        for line in stream:
-            pieces.put((name, line))
-        pieces.put((name, b""))
-
-    streams = {"stdout": child.stdout, "stderr": child.stderr}
-    for name, stream in streams.items():
-        threading.Thread(target=pump, args=(name, stream), daemon=True).start()
-    finished = 0
-    while finished < len(streams):
-        name, piece = pieces.get()
-        if piece:
-            yield name, piece
-        else:
-            finished += 1
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -183,7 +163,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             output=subprocess.PIPE,
         )
         context.add_callback(partial(end, child))
-        for name, piece in _output(child):
+        for name, piece in output_of(child):
             yield (
                 language_pb2.RunPluginResponse(stdout=piece)
                 if name == "stdout"
@@ -214,7 +194,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
                 command(), os.environ, directory=str(folder), output=subprocess.PIPE
             )
             context.add_callback(partial(end, child))
-            for name, piece in _output(child):
+            for name, piece in output_of(child):
                 yield language_pb2.InstallDependenciesResponse(**{name: piece})
             code = self._children.wait(child)
             if code:

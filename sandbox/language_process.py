@@ -10,7 +10,8 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import IO, Any
 
 GRACE_SECONDS = 5.0
 
@@ -80,6 +81,27 @@ def end(child: subprocess.Popen[bytes]) -> None:
         child.wait(GRACE_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
+
+
+def output_of(child: subprocess.Popen[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield what a child writes as it comes, each piece with the name of its stream."""
+    pieces: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
+
+    def pump(name: str, stream: IO[bytes]) -> None:
+        for line in stream:
+            pieces.put((name, line))
+        pieces.put((name, b""))
+
+    streams = {"stdout": child.stdout, "stderr": child.stderr}
+    for name, stream in streams.items():
+        threading.Thread(target=pump, args=(name, stream), daemon=True).start()
+    finished = 0
+    while finished < len(streams):
+        name, piece = pieces.get()
+        if piece:
+            yield name, piece
+        else:
+            finished += 1
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def start(clone: Clone) -> tuple[Emulator, bool]:
 
 def kill(emulator: Emulator) -> None:
     os.kill(emulator.pid, signal.SIGKILL)
-    while emulator_process.command_line(emulator.pid):
+    while not emulator_process.has_ended(emulator.pid):
         pass
 
 
