@@ -1,0 +1,39 @@
+"""A compliant server of a team's own: components for what they cover, raw resources beside them."""
+
+import sys
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+
+# In a project of its own, `components` is a folder or a package beside this file.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import components as compute  # noqa: E402 - the path comes first
+
+network = aws.ec2.Vpc("network", cidr_block="10.30.0.0/16", enable_dns_hostnames=True)
+subnet = aws.ec2.Subnet("subnet", vpc_id=network.id, cidr_block="10.30.1.0/24")
+role = compute.InstanceRole("server", {})
+group = compute.EgressOnlySecurityGroup("server", {"vpc_id": network.id})
+template = compute.HardenedLaunchTemplate(
+    "server",
+    {
+        "instance_profile_arn": role.instance_profile_arn,
+        "security_group_ids": [group.security_group_id],
+        "subnet_id": subnet.id,
+    },
+)
+server = compute.CompliantInstance(
+    "server",
+    {
+        "launch_template_id": template.launch_template_id,
+        "launch_template_version": template.launch_template_version,
+    },
+)
+data = aws.ebs.Volume(
+    "data", availability_zone=server.instance.availability_zone, size=10, encrypted=True
+)
+aws.ec2.VolumeAttachment(
+    "data", device_name="/dev/xvdb", instance_id=server.instance_id, volume_id=data.id
+)
+pulumi.export("instanceId", server.instance_id)
