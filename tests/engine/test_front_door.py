@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,23 +11,15 @@ from pathlib import Path
 import pytest
 from workbench import ROOT, TIME_LIMIT_SECONDS
 
+NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".sandbox", ".venv", "__pycache__", ".*_cache")
+
 
 class Clone:
     """A fresh clone that shares the machine's cache of built parts."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        files = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.split("\0")
-        for name in filter(None, files):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+        shutil.copytree(ROOT, folder, ignore=NOT_IN_A_CLONE)
 
     def verb(self, name: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

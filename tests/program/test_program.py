@@ -173,7 +173,8 @@ def test_program_own_image_replaces_the_public_one(settings: dict, image: str) -
 
 
 def test_program_missing_landing_zone_is_told_and_no_network_resource_registered() -> None:
-    recording = record(program, World(parameters={}), config=configuration())
+    images = {path: value for path, value in World().parameters.items() if path.startswith("/aws/")}
+    recording = record(program, World(parameters=images), config=configuration())
     assert "/landingzone/vpc/vpc-id does not exist" in str(recording.error)
     assert "/landingzone/vpc/private-subnet-1-id does not exist" in str(recording.error)
     assert [one.name for one in recording.resources if one.type.startswith("aws:ec2")] == []
