@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -159,7 +160,7 @@ def render(rows: Sequence[Row]) -> str:
     """Return a table for people, with a verdict on every line."""
     if not rows:
         return "The emulated AWS has no instance that is not terminated.\n"
-    table = Table(title="Read back from the emulated AWS", title_justify="left")
+    table = Table(title="Read back from the emulated AWS", title_justify="left", box=SIMPLE_HEAD)
     for heading in ("instance", "fact", "value", "wanted", "verdict"):
         table.add_column(heading, overflow="fold")
     shown = ""
@@ -171,8 +172,9 @@ def render(rows: Sequence[Row]) -> str:
         table.add_row(name, row.subject, row.value, row.wanted, verdict(row))
     output = StringIO()
     Console(file=output, width=_WIDTH).print(table)
+    lines = "".join(f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
     failed = sum(not row.passed for row in rows)
-    return f"{output.getvalue()}{len(rows) - failed} of {len(rows)} facts as wanted.\n"
+    return f"{lines}{len(rows) - failed} of {len(rows)} facts as wanted.\n"
 
 
 def verdict(row: Row) -> str:
@@ -186,7 +188,7 @@ def _judge_policies(policies: Sequence[str]) -> list[tuple[str, str, str, bool]]
     """Judge the managed policies: each required one is a fact, the others are one."""
     others = sorted(set(policies) - set(REQUIRED_POLICIES))
     required = [
-        ("policy", name if name in policies else "not attached", name, name in policies)
+        (name, "attached" if name in policies else "not attached", "attached", name in policies)
         for name in REQUIRED_POLICIES
     ]
     return [*required, ("other policies", _listed(others), "", True)]

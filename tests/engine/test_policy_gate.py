@@ -31,7 +31,7 @@ EXPECTED = {
 
 
 def test_violating_example_is_blocked_with_exactly_its_faults(new_project: NewProject) -> None:
-    project = new_project("examples/violating", stack="dev")
+    project = new_project("examples/violating", stack="sandbox")
     outcome = project.run("preview", *JUDGED)
     assert outcome.exit_code != 0
     assert outcome.findings("mandatory") == EXPECTED
@@ -39,7 +39,7 @@ def test_violating_example_is_blocked_with_exactly_its_faults(new_project: NewPr
 
 
 def test_compliant_example_has_no_finding(new_project: NewProject) -> None:
-    project = new_project("examples/compliant", stack="dev")
+    project = new_project("examples/compliant", stack="sandbox")
     assert project.succeed("preview", *JUDGED).findings() == set()
     assert project.up(*JUDGED).findings() == set()
     assert project.up("--expect-no-changes", *JUDGED).findings() == set()
@@ -76,7 +76,7 @@ def test_value_unknown_in_the_preview_is_undecided_until_it_is_known(
 def test_pack_copied_alone_judges_alike(new_project: NewProject, tmp_path: Path) -> None:
     copy = tmp_path / "our-pack.v1"
     shutil.copytree(PACK, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    project = new_project("examples/violating", stack="dev")
+    project = new_project("examples/violating", stack="sandbox")
     outcome = project.run("preview", "--policy-pack", str(copy))
     assert outcome.exit_code != 0
     assert outcome.findings("mandatory") == EXPECTED

@@ -95,7 +95,7 @@ def test_judge_of_compliant_facts_finds_nothing_wrong() -> None:
             "role trusts",
             "*",
         ),
-        ("policies", [REQUIRED_POLICIES[0]], "policy", "not attached"),
+        ("policies", [REQUIRED_POLICIES[0]], REQUIRED_POLICIES[1], "not attached"),
         ("volumes", [], "root volume", "none"),
         (
             "volumes",
@@ -215,7 +215,7 @@ def test_describe_of_default_instance_fails_on_every_count(
         "public address",
         "instance profile",
         "role trusts",
-        "policy",
+        *REQUIRED_POLICIES,
         "root volume",
         "egress",
     }
