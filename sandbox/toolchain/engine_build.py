@@ -175,7 +175,6 @@ def _compile(
             "GOFLAGS": "-modcacherw",
             "GOMODCACHE": str(work / "modules"),
             "GOPATH": str(work / "path"),
-            "GOTELEMETRY": "off",
             "GOTMPDIR": str(work / "temporary"),
             "GOTOOLCHAIN": "local",
             "GOWORK": "off",
