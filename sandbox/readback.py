@@ -17,7 +17,7 @@ from sandbox.clients import connect
 REQUIRED_POLICIES = ("AmazonSSMManagedInstanceCore", "AmazonInspector2ManagedCisPolicy")
 _TRUSTED = "ec2.amazonaws.com"
 _HTTPS = 443
-_WIDTH = 110
+_WIDTH = 120
 
 
 @dataclass(frozen=True)
