@@ -1,7 +1,7 @@
 """The catalogue as ordinary `pulumi_policy` policies: names, levels, schemas, texts."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -48,34 +48,20 @@ def _pack_options(callbacks: Callbacks) -> Policy:
 
 
 def _policy(control: Control, callbacks: Callbacks) -> Policy:
-    level = EnforcementLevel(control.level.value)
-    schema = _schema(control)
-    severity = Severity(control.severity.value)
+    facts: dict[str, Any] = {
+        "name": control.name,
+        "description": control.title,
+        "enforcement_level": EnforcementLevel(control.level.value),
+        "config_schema": _schema(control),
+        "display_name": f"{control.id} {control.title}",
+        "severity": Severity(control.severity.value),
+        "tags": _tags(control),
+        "remediation_steps": control.remediation,
+        "url": control.url,
+    }
     if control.judges_graph:
-        return StackValidationPolicy(
-            name=control.name,
-            description=control.title,
-            validate=callbacks.stack(control),
-            enforcement_level=level,
-            config_schema=schema,
-            display_name=f"{control.id} {control.title}",
-            severity=severity,
-            tags=_tags(control),
-            remediation_steps=control.remediation,
-            url=control.url,
-        )
-    return ResourceValidationPolicy(
-        name=control.name,
-        description=control.title,
-        validate=callbacks.resource(control),
-        enforcement_level=level,
-        config_schema=schema,
-        display_name=f"{control.id} {control.title}",
-        severity=severity,
-        tags=_tags(control),
-        remediation_steps=control.remediation,
-        url=control.url,
-    )
+        return StackValidationPolicy(validate=callbacks.stack(control), **facts)
+    return ResourceValidationPolicy(validate=callbacks.resource(control), **facts)
 
 
 def _schema(control: Control) -> PolicyConfigSchema | None:

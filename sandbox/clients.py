@@ -18,8 +18,7 @@ def connect(endpoint: str, region: str, service: str) -> Any:  # noqa: ANN401 - 
         service: The service's name in boto3.
     """
     session = boto3.Session(aws_access_key_id=ACCESS_KEY, aws_secret_access_key=ACCESS_KEY)
-    # boto3's types want the service as a literal.
-    return session.client(  # type: ignore[call-overload]
+    return session.client(
         service,
         region_name=region,
         endpoint_url=endpoint,

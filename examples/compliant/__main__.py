@@ -9,7 +9,7 @@ import pulumi_aws as aws
 # In a project of its own, `components` is a folder or a package beside this file.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import components as compute  # noqa: E402 - the path comes first
+import components as compute
 
 network = aws.ec2.Vpc("network", cidr_block="10.30.0.0/16", enable_dns_hostnames=True)
 subnet = aws.ec2.Subnet("subnet", vpc_id=network.id, cidr_block="10.30.1.0/24")
