@@ -9,3 +9,8 @@ help:
 
 $(VERBS):
 	@$(PYTHON) -m sandbox $@
+
+# A mistyped verb is forwarded too, for the answer what was meant.
+Makefile: ;
+%:
+	@$(PYTHON) -m sandbox $@
