@@ -1,6 +1,8 @@
 """The pack as a process, started as the engine starts it."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,8 @@ def test_pack_info_carries_each_controls_facts(tmp_path: Path) -> None:
         assert set(policy.configSchema.properties) == set(control.defaults)
         of_stack = policy.policy_type == proto.POLICY_TYPE_STACK
         assert of_stack is control.judges_graph
+
+
+def test_pack_start_does_not_import_the_aws_sdk() -> None:
+    code = "import sys, policypack.server; sys.exit('pulumi_aws' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=PACK.parent)
