@@ -1,4 +1,4 @@
-"""A real emulator process for every test that wants one, one per process of the test run."""
+"""What all tests share: one emulator per process of the run, and no race against the clock."""
 
 import json
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import boto3
+import hypothesis
 import pytest
 from botocore.client import BaseClient
 from botocore.config import Config
@@ -21,6 +22,10 @@ START_LIMIT_SECONDS = 60
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 Clients = Callable[..., BaseClient]
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.load_profile("project")
 
 
 @dataclass(frozen=True)
