@@ -22,19 +22,10 @@ MARKER = ".complete"
 # pip would compile everything it installs, which takes twice as long as installing: pulumi_aws
 # alone has thousands of modules that no program here imports. These are the ones a run imports.
 COMPILED = (
-    "boto3",
-    "botocore",
-    "cryptography",
-    "flask",
-    "google",
-    "grpc",
-    "jinja2",
-    "moto",
-    "pulumi",
-    "pulumi_policy",
-    "responses",
-    "werkzeug",
-    "yaml",
+    *("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "certifi"),
+    *("cryptography", "flask", "jinja2", "moto", "responses", "werkzeug", "yaml"),
+    *("dill", "google", "grpc", "opentelemetry", "packaging", "semver"),
+    *("pulumi", "pulumi_policy", "rich"),
     *(f"pulumi_aws/{module}" for module in ("autoscaling", "ec2", "iam", "ssm", "vpc")),
 )
 COMPILED_FLAT = ("pulumi_aws",)
@@ -71,15 +62,15 @@ def interpreter_identity() -> str:
     return f"{sys.version}\n{sys.base_prefix}\n{platform.machine()}"
 
 
-def cache_key(requirements: bytes, interpreter: str) -> str:
-    """Return the name of the environment for these requirements on this interpreter."""
-    return hashlib.sha256(requirements + b"\0" + interpreter.encode()).hexdigest()[:16]
+def cache_key(recipe: bytes, interpreter: str) -> str:
+    """Return the name of the environment made by this recipe on this interpreter."""
+    return hashlib.sha256(recipe + b"\0" + interpreter.encode()).hexdigest()[:16]
 
 
 def locate(root: Path, cache: Path) -> VirtualEnvironment:
     """Return the environment that belongs to a clone, made or not."""
-    requirements = (root / "requirements-dev.txt").read_bytes()
-    return VirtualEnvironment(cache / f"venv-{cache_key(requirements, interpreter_identity())}")
+    recipe = (root / "requirements-dev.txt").read_bytes() + repr(COMPILED).encode()
+    return VirtualEnvironment(cache / f"venv-{cache_key(recipe, interpreter_identity())}")
 
 
 def is_complete(environment: VirtualEnvironment) -> bool:
@@ -159,7 +150,7 @@ def _make(
 
 
 def _compile(packages: Path, names: tuple[str, ...]) -> list[str]:
-    folders = [str(packages / name) for name in names if (packages / name).is_dir()]
+    folders = [str(packages / name) for name in names]
     return ["-m", "compileall", "-q", "-j", "0", *folders]
 
 

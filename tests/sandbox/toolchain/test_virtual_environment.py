@@ -66,6 +66,8 @@ def test_ensure_missing_environment_makes_it_once(
         ["-m", "pip", "install"],
     ]
     assert {"--require-hashes", "--no-deps", "--no-compile"} < set(commands[1])
+    packages = virtual_environment.locate(clone, tmp_path / "cache").site_packages
+    assert {str(packages / "pulumi"), str(packages / "pulumi_aws/ec2")} < set(commands[2])
 
 
 def test_ensure_half_made_environment_starts_afresh(
