@@ -97,6 +97,9 @@ def _enter(arguments: list[str], clone: Clone, cache: Path) -> NoReturn:
         if not linked:
             step.outcome += " (.venv is yours and stays)"
     os.environ[STEPS_SHOWN] = str(steps.done)
+    # Plugin, pack and language host start anew in every run of the engine: left without bytecode,
+    # each start would compile all of their modules again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(environment.python), "-m", "sandbox.verbs", *arguments]
     os.chdir(clone.root)
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted
