@@ -44,7 +44,7 @@ def test_landing_zone_without_parameters_names_paths_and_provider(new_project: N
     project.configure(vpcIdParameter="/elsewhere/vpc-id")
     outcome = project.run("up", "--yes", "--skip-preview")
     assert outcome.exit_code != 0
-    assert "/elsewhere/vpc-id" in outcome.output
+    assert "/elsewhere/vpc-id does not exist" in outcome.output
     assert "landing zone" in outcome.output.lower()
     assert "Traceback" not in outcome.output
     project.configure(vpcIdParameter="/landingzone/vpc/vpc-id")

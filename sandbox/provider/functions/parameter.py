@@ -24,7 +24,9 @@ def get_parameter(cloud: Cloud, arguments: Properties) -> Properties:
         answer = cloud.call("ssm", "GetParameter", Name=name, WithDecryption=decrypted)
     except AwsError as error:
         if error.gone:
-            raise ProviderError(f"there is no SSM parameter {name} in {cloud.region}") from None
+            # The official plugin's words, which the components recognise.
+            message = f"reading SSM Parameter ({name}) in {cloud.region}: couldn't find resource"
+            raise ProviderError(message) from None
         raise
     found = answer["Parameter"]
     plain = found["Type"] != "SecureString"

@@ -25,7 +25,9 @@ def test_missing_parameter_is_named(engine: Engine) -> None:
     path = "/landingzone/vpc/nowhere"
     with pytest.raises(grpc.RpcError) as raised:
         engine.invoke("aws:ssm/getParameter:getParameter", name=path)
-    assert raised.value.details() == (f"there is no SSM parameter {path} in {REGION}")
+    assert raised.value.details() == (
+        f"reading SSM Parameter ({path}) in {REGION}: couldn't find resource"
+    )
 
 
 def test_public_image_parameter_names_an_image_that_exists(engine: Engine) -> None:
