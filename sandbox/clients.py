@@ -5,8 +5,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-ACCESS_KEY = "test"
-"""Key and secret of the sandbox: the emulator takes any."""
+from sandbox.environment import ACCESS_KEY
 
 
 def connect(endpoint: str, region: str, service: str) -> Any:  # noqa: ANN401 - boto3 makes client classes at run time

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.emulator.boot import BOOT_PATH, Boot
 from sandbox.environment import process_environment
 from sandbox.paths import Clone
 from sandbox.steps import StepError
@@ -28,18 +29,8 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True)
-class Emulator:
-    """A running emulator.
-
-    Args:
-        port: Where it listens.
-        pid: Its process.
-        boot: A different text for every start, and so for every memory.
-    """
-
-    port: int
-    pid: int
-    boot: str
+class Emulator(Boot):
+    """A running emulator, as it announced itself."""
 
     @property
     def endpoint(self) -> str:
@@ -85,7 +76,7 @@ def recorded(clone: Clone) -> Emulator | None:
 def is_healthy(emulator: Emulator) -> bool:
     """Return whether this very emulator answers; another program may have its port by now."""
     try:
-        address = f"{emulator.endpoint}/sandbox/boot"
+        address = f"{emulator.endpoint}{BOOT_PATH}"
         with _OPENER.open(address, timeout=HEALTH_SECONDS) as answer:
             return parse(answer.read()) == emulator
     except OSError:

@@ -10,6 +10,8 @@ from sandbox.toolchain.installation import Installation
 
 REGION = "eu-west-1"
 STACK = "sandbox"
+# Key and secret: the emulator takes any.
+ACCESS_KEY = "test"
 LOOPBACK = "127.0.0.1,localhost"
 # Anything of these in the environment could lead to a real account or another stack.
 FOREIGN = ("AWS_", "PULUMI_")
@@ -85,8 +87,8 @@ def variables(
 def _aws(files: Path, endpoint: str, region: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_CONFIG_FILE": str(files / "config"),

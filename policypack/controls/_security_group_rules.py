@@ -160,6 +160,16 @@ def ports_parameter(name: str, description: str, *default: int) -> Parameter:
     return Parameter(name, list(default), schema)
 
 
+def ports_by_protocol(
+    settings: Mapping[str, object], prefix: str
+) -> dict[str, tuple[PortRange, ...]]:
+    """Read a control's parameters `<prefix>TcpPorts` and `<prefix>UdpPorts`."""
+    return {
+        protocol.lower(): port_ranges(settings[f"{prefix}{protocol}Ports"])
+        for protocol in ("Tcp", "Udp")
+    }
+
+
 def ports_text(allowed: Mapping[str, Sequence[PortRange]]) -> str:
     """Name the ports that are allowed: `tcp 80, 443`."""
     texts = (f"{name} {_ranges_text(ranges)}" for name, ranges in allowed.items() if ranges)

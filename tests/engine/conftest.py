@@ -1,12 +1,13 @@
 """Fixtures of the engine tests: projects in folders of their own, one emulator for all."""
 
+import os
 from pathlib import Path
 
 import pytest
 import workbench
 
 from sandbox import landing_zone
-from sandbox.environment import REGION, Workspace, variables
+from sandbox.environment import REGION, Workspace, process_environment, variables
 from sandbox.paths import this_clone
 from sandbox.toolchain import installation
 
@@ -58,7 +59,7 @@ def new_project(new_environment: workbench.NewEnvironment, tmp_path: Path) -> wo
             workbench.copy_example(program.removeprefix("examples/"), folder)
         else:
             workbench.write_program(folder, program)
-        environment = workbench.isolated(new_environment(**choices))
+        environment = process_environment(os.environ, new_environment(**choices))
         project = workbench.Project(folder, environment, stack)
         project.succeed("stack", "init", stack)
         return project

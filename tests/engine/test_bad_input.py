@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from workbench import NewProject, Project
+from workbench import NewProject
 
 WRONG_SETTINGS = [
     pytest.param(
@@ -22,10 +22,6 @@ WRONG_SETTINGS = [
 ]
 
 
-def assert_nothing_was_made(project: Project) -> None:
-    assert project.resources() == []
-
-
 @pytest.mark.parametrize(("values", "said"), WRONG_SETTINGS)
 def test_config_wrong_is_refused_before_any_resource(
     new_project: NewProject, values: dict[str, object], said: list[str]
@@ -36,7 +32,7 @@ def test_config_wrong_is_refused_before_any_resource(
     assert outcome.exit_code != 0
     assert all(word in outcome.output for word in said), outcome.output
     assert "Traceback" not in outcome.output
-    assert_nothing_was_made(project)
+    assert project.resources() == []
 
 
 def test_landing_zone_without_parameters_names_paths_and_provider(new_project: NewProject) -> None:

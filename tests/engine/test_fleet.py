@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from workbench import PACK, Clients, NewProject
-
-JUDGED = ("--policy-pack", str(PACK))
+from workbench import JUDGED, Clients, NewProject
 
 
 def group(client: Clients, name: str) -> dict[str, Any]:

@@ -4,9 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from workbench import PACK, Clients, NewProject, Project
-
-JUDGED = ("--policy-pack", str(PACK))
+from workbench import JUDGED, Clients, NewProject, Project
 
 
 def instance(client: Clients, instance_id: str) -> dict[str, Any]:

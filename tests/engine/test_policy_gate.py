@@ -3,9 +3,7 @@
 import shutil
 from pathlib import Path
 
-from workbench import PACK, NewProject
-
-JUDGED = ("--policy-pack", str(PACK))
+from workbench import JUDGED, PACK, NewProject
 
 EXPECTED = {
     ("EC2.13", "secure-shell"),

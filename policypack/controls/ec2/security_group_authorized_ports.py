@@ -20,7 +20,7 @@ from .._security_group_rules import (
     INGRESS,
     WITH_PORTS,
     Rule,
-    port_ranges,
+    ports_by_protocol,
     ports_parameter,
     ports_text,
 )
@@ -30,9 +30,7 @@ from .._values import UNKNOWN
 
 def check(resource: Resource) -> Iterable[Finding]:
     """Judge the rules that let in more than is authorised."""
-    tcp = port_ranges(resource.settings["authorizedTcpPorts"])
-    udp = port_ranges(resource.settings["authorizedUdpPorts"])
-    allowed = {"tcp": tcp, "udp": udp}
+    allowed = ports_by_protocol(resource.settings, "authorized")
 
     def reach(rule: Rule) -> bool | None:
         if rule.protocol not in {*WITH_PORTS, "all", None}:

@@ -26,16 +26,14 @@ from .._model import (
     Violation,
 )
 from .._security_group_examples import egress
-from .._security_group_rules import EGRESS, port_ranges, ports_parameter, ports_text, rules
+from .._security_group_rules import EGRESS, ports_by_protocol, ports_parameter, ports_text, rules
 from .._tokens import SECURITY_GROUP, SECURITY_GROUP_RULE
 from .._values import UNKNOWN
 
 
 def check(resource: Resource) -> Iterator[Finding]:
     """Judge each egress rule by its protocol and ports."""
-    tcp = port_ranges(resource.settings["allowedTcpPorts"])
-    udp = port_ranges(resource.settings["allowedUdpPorts"])
-    allowed = {"tcp": tcp, "udp": udp}
+    allowed = ports_by_protocol(resource.settings, "allowed")
     for rule in rules(resource, "egress"):
         exceeds = rule.exceeds(allowed)
         if exceeds and rule.one_way:
