@@ -5,17 +5,19 @@ from functools import cache
 from importlib import import_module
 
 from ._model import Control
+from ._runtime import RuntimeControl
 
 
 @cache
 def catalogue() -> tuple[Control, ...]:
-    """Find all controls, in the order of their ids."""
-    controls = []
-    for module in pkgutil.walk_packages(__path__, prefix=f"{__name__}."):
-        is_control = not module.ispkg and not module.name.rpartition(".")[2].startswith("_")
-        if is_control:
-            controls.append(_control_of(module.name))
-    return tuple(sorted(controls, key=_order))
+    """Find all controls a preview can judge, in the order of their ids."""
+    return tuple(found for found in _all() if isinstance(found, Control))
+
+
+@cache
+def runtime_catalogue() -> tuple[RuntimeControl, ...]:
+    """Find all controls that only the running account can judge, in the order of their ids."""
+    return tuple(found for found in _all() if isinstance(found, RuntimeControl))
 
 
 @cache
@@ -24,13 +26,26 @@ def by_name() -> dict[str, Control]:
     return {control.name: control for control in catalogue()}
 
 
-def _control_of(module: str) -> Control:
+@cache
+def _all() -> tuple[Control | RuntimeControl, ...]:
+    modules = pkgutil.walk_packages(__path__, prefix=f"{__name__}.")
+    names = (module.name for module in modules if not module.ispkg)
+    public = (name for name in names if not name.rpartition(".")[2].startswith("_"))
+    return tuple(sorted(map(control_of, public), key=_order))
+
+
+def control_of(module: str) -> Control | RuntimeControl:
+    """Load the control a module holds.
+
+    Raises:
+        TypeError: the module defines no `CONTROL`.
+    """
     control = getattr(import_module(module), "CONTROL", None)
-    if not isinstance(control, Control):
-        raise TypeError(f"{module} must define CONTROL = Control(...)")
+    if not isinstance(control, Control | RuntimeControl):
+        raise TypeError(f"{module} must define CONTROL = Control(...) or RuntimeControl(...)")
     return control
 
 
-def _order(control: Control) -> tuple[str, int, str]:
+def _order(control: Control | RuntimeControl) -> tuple[str, int, str]:
     service, _, number = control.id.partition(".")
     return service, int(number) if number.isdigit() else 0, control.name

@@ -26,4 +26,5 @@ def _resource(given: Given, urns: dict[str, str]) -> Resource:
         outputs=given.outputs,
         dependencies=tuple(dict.fromkeys(urn for found in edges.values() for urn in found)),
         property_dependencies=edges,
+        provider=given.provider,
     )

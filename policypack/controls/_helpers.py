@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from ._model import Finding, Resource, ResourceCheck, Undecided, Violation
-from ._values import Property
+from ._model import (
+    Correction,
+    Corrections,
+    Finding,
+    Resource,
+    ResourceCheck,
+    Undecided,
+    Violation,
+)
+from ._values import Property, truth
 
 GUIDE: Final = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
@@ -64,3 +72,23 @@ def requires(path: str, *accepted: str | bool, absent_is_right: bool = False) ->
             yield from must(found, is_right, f"be {wanted}", f"set it to {wanted}")
 
     return check
+
+
+def corrects(path: str, value: str | float | bool) -> Corrections:  # noqa: FBT001 - the value to set
+    """Make the corrections of a control that is only: this property must have this value.
+
+    Args:
+        path: property path, lists as `blockDeviceMappings[].ebs.encrypted`: each element counts.
+        value: what to set, spelled as the resource spells it (`"true"` in launch templates). A
+            value that is not known yet is left as it is.
+    """
+
+    def corrections(resource: Resource) -> Iterable[Correction]:
+        for found in resource.each(path):
+            same = found.value == value or (
+                truth(value) is not None and found.is_true is truth(value)
+            )
+            if not found.unknown and (found.absent or not same):
+                yield Correction(found.path, value)
+
+    return corrections

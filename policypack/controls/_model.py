@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 TOKEN: Final = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+")
+STACK: Final = "pulumi:pulumi:Stack"
 RESERVED_NAMES: Final = frozenset({"all", "environments", "exceptions", "pack-options"})
 
 
@@ -66,6 +67,8 @@ class Resource:
         outputs: what the provider answered; empty unless the whole stack is judged.
         dependencies: URNs it depends on; empty unless the whole stack is judged.
         property_dependencies: URNs each top-level input was computed from; likewise.
+        parent: URN of the resource it belongs to; empty for the stack itself.
+        provider: configuration of its provider, where all values are strings or JSON texts.
         settings: the parameters of the control that judges, defaults applied.
     """
 
@@ -76,6 +79,8 @@ class Resource:
     outputs: Mapping[str, object] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parent: str = ""
+    provider: Mapping[str, object] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -96,7 +101,21 @@ class Resource:
         return properties(self.outputs).at(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An input that has one right value, to be set at level `remediate`.
+
+    Args:
+        path: property path of the input; objects on the way that are missing are made.
+        value: what to set: a plain value, never a secret.
+    """
+
+    path: str
+    value: object
+
+
 ResourceCheck = Callable[[Resource], Iterable[Finding]]
+Corrections = Callable[[Resource], Iterable[Correction]]
 GraphCheck = Callable[[Resource, "Graph"], Iterable[Finding]]
 
 
@@ -134,6 +153,7 @@ class Given:
         name: its name, by which `depends` of others refers to it.
         depends: for each top-level input, the names of the resources it was computed from.
         outputs: what the provider answered.
+        provider: configuration of its provider, as `{"defaultTags": '{"tags": {"a": "b"}}'}`.
     """
 
     type: str
@@ -141,6 +161,7 @@ class Given:
     name: str = "it"
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outputs: Mapping[str, object] = field(default_factory=dict)
+    provider: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +201,7 @@ class Control:
         passing, failing, undecided: the examples that prove it.
         check: judges one resource by its inputs.
         graph_check: judges one resource by its inputs and the rest of the stack.
+        corrections: what to set in a resource at level `remediate`, if one right answer exists.
         parameters: what a user may configure.
         always_decided: why it has no undecided example.
     """
@@ -188,6 +210,7 @@ class Control:
     id: str
     name: str
     severity: Severity
+    level: Level
     applies_to: tuple[str, ...]
     config_rule: ConfigRule | NoConfigRule
     remediation: str
@@ -198,7 +221,7 @@ class Control:
     undecided: tuple[Example, ...] = ()
     check: ResourceCheck | None = None
     graph_check: GraphCheck | None = None
-    level: Level = Level.MANDATORY
+    corrections: Corrections | None = None
     parameters: tuple[Parameter, ...] = ()
     always_decided: str = ""
     defaults: Mapping[str, object] = field(init=False)
@@ -232,7 +255,7 @@ class Control:
         yield "applies_to holds no type token", not self.applies_to
         yield (
             "applies_to holds something that is no type token",
-            not all(TOKEN.fullmatch(token) for token in self.applies_to),
+            not all(token == STACK or TOKEN.fullmatch(token) for token in self.applies_to),
         )
         yield "exactly one of check and graph_check", bool(self.check) == bool(self.graph_check)
         yield "needs a passing example", not self.passing

@@ -11,7 +11,7 @@ replace the launch configuration by a launch template, which AutoScaling.9 asks 
 """
 
 from .._helpers import requires, security_hub
-from .._model import ConfigRule, Control, Example, Given, Severity
+from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_CONFIGURATION
 from .._values import UNKNOWN
 
@@ -27,6 +27,7 @@ CONTROL = Control(
     id="AutoScaling.3",
     name="autoscaling-launchconfig-requires-imdsv2",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=(LAUNCH_CONFIGURATION,),
     config_rule=ConfigRule("AUTOSCALING_LAUNCHCONFIG_REQUIRES_IMDSV2"),
     remediation='Set metadataOptions.httpTokens to "required", or use a launch template instead.',

@@ -10,7 +10,7 @@ Session Manager.
 """
 
 from .._helpers import requires, security_hub
-from .._model import ConfigRule, Control, Example, Given, Severity
+from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_CONFIGURATION
 from .._values import UNKNOWN
 
@@ -21,6 +21,7 @@ CONTROL = Control(
     id="AutoScaling.5",
     name="autoscaling-launch-config-public-ip-disabled",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=(LAUNCH_CONFIGURATION,),
     config_rule=ConfigRule("AUTOSCALING_LAUNCH_CONFIG_PUBLIC_IP_DISABLED"),
     remediation="Set associatePublicIpAddress to false.",

@@ -16,7 +16,17 @@ import re
 from collections.abc import Iterator
 
 from .._helpers import undecided
-from .._model import Control, Example, Finding, Given, NoConfigRule, Resource, Severity, Violation
+from .._model import (
+    Control,
+    Example,
+    Finding,
+    Given,
+    Level,
+    NoConfigRule,
+    Resource,
+    Severity,
+    Violation,
+)
 from .._tokens import (
     INSTANCE,
     LAUNCH_CONFIGURATION,
@@ -72,6 +82,7 @@ CONTROL = Control(
     id="EXT.AMAZON_LINUX_SUPPORTED",
     name="ec2-image-amazon-linux-supported",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=tuple(PATHS),
     config_rule=NoConfigRule("no AWS Config managed rule looks at the operating system of an AMI"),
     remediation=f"Take the image from a parameter of Amazon Linux 2023, such as {SUPPORTED}.",

@@ -17,7 +17,17 @@ from collections.abc import Iterator
 from .._graph import Graph
 from .._helpers import must, security_hub
 from .._launch import launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity, Violation
+from .._model import (
+    ConfigRule,
+    Control,
+    Example,
+    Finding,
+    Given,
+    Level,
+    Resource,
+    Severity,
+    Violation,
+)
 from .._tokens import (
     COMPUTE,
     FLEET,
@@ -73,6 +83,7 @@ CONTROL = Control(
     id="EC2.8",
     name="ec2-imdsv2-check",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=COMPUTE,
     config_rule=ConfigRule("EC2_IMDSV2_CHECK"),
     remediation='Set metadataOptions.httpTokens to "required" on the instance or its template.',

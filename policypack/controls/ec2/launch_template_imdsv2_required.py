@@ -10,8 +10,8 @@ How to fix: set `metadataOptions={"httpEndpoint": "enabled", "httpTokens": "requ
 `updateDefaultVersion=True`, for AWS Config judges the default version only.
 """
 
-from .._helpers import requires, security_hub
-from .._model import ConfigRule, Control, Example, Given, Severity
+from .._helpers import corrects, requires, security_hub
+from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_TEMPLATE
 from .._values import UNKNOWN
 
@@ -27,12 +27,14 @@ CONTROL = Control(
     id="EC2.170",
     name="ec2-launch-template-imdsv2-check",
     severity=Severity.LOW,
+    level=Level.MANDATORY,
     applies_to=(LAUNCH_TEMPLATE,),
     config_rule=ConfigRule("EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK"),
     remediation='Set metadataOptions.httpTokens to "required" and updateDefaultVersion to true.',
     url=security_hub("EC2.170"),
     since="0.1.0",
     check=requires(PATH, "required"),
+    corrections=corrects(PATH, "required"),
     passing=(Example("tokens required", _tokens("required")),),
     failing=(
         Example("tokens optional", _tokens("optional"), path=PATH),

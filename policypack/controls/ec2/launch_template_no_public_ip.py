@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from .._graph import Graph
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._public_address import judge_template_interfaces
 from .._tokens import LAUNCH_TEMPLATE, SUBNET
 from .._values import UNKNOWN
@@ -40,6 +40,7 @@ CONTROL = Control(
     id="EC2.25",
     name="ec2-launch-template-public-ip-disabled",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=(LAUNCH_TEMPLATE,),
     config_rule=ConfigRule("EC2_LAUNCH_TEMPLATE_PUBLIC_IP_DISABLED"),
     remediation='Set networkInterfaces[].associatePublicIpAddress to "false".',

@@ -11,7 +11,7 @@ for a key of your own.
 """
 
 from .._helpers import requires, security_hub
-from .._model import ConfigRule, Control, Example, Given, Severity
+from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_TEMPLATE
 from .._values import UNKNOWN
 
@@ -26,6 +26,7 @@ CONTROL = Control(
     id="EC2.181",
     name="ec2-launch-templates-ebs-volume-encrypted",
     severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
     applies_to=(LAUNCH_TEMPLATE,),
     config_rule=ConfigRule("EC2_LAUNCH_TEMPLATES_EBS_VOLUME_ENCRYPTED"),
     remediation='Set blockDeviceMappings[].ebs.encrypted to "true" on every mapping.',

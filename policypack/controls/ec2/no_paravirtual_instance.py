@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from .._graph import Graph
 from .._helpers import security_hub
 from .._launch import launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._tokens import AMI, COMPUTE, GROUP, INSTANCE, LAUNCH_TEMPLATE
 from .._values import UNKNOWN
 from .._virtualization import judge_image, judge_launch
@@ -64,6 +64,7 @@ CONTROL = Control(
     id="EC2.24",
     name="ec2-paravirtual-instance-check",
     severity=Severity.MEDIUM,
+    level=Level.MANDATORY,
     applies_to=(AMI, *COMPUTE),
     config_rule=ConfigRule("EC2_PARAVIRTUAL_INSTANCE_CHECK"),
     remediation='Use an HVM image: set virtualizationType to "hvm" on images of your own.',

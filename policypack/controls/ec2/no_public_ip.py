@@ -19,7 +19,7 @@ from dataclasses import replace
 from .._graph import Graph
 from .._helpers import security_hub
 from .._launch import launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._public_address import BOUND_BY, judge_elastic_ip, judge_launch
 from .._tokens import (
     COMPUTE,
@@ -74,6 +74,7 @@ CONTROL = Control(
     id="EC2.9",
     name="ec2-instance-no-public-ip",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=(*COMPUTE, EIP, EIP_ASSOCIATION),
     config_rule=ConfigRule("EC2_INSTANCE_NO_PUBLIC_IP"),
     remediation="Set associatePublicIpAddress to false and bind no Elastic IP to the instance.",

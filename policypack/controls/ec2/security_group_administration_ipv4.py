@@ -11,7 +11,7 @@ How to fix: remove the rule and use Session Manager or Fleet Manager, which need
 from collections.abc import Iterable
 
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._security_group_examples import ingress
 from .._security_group_exposure import lets_through, open_to_internet
 from .._security_group_rules import INGRESS, WITH_PORTS
@@ -32,6 +32,7 @@ CONTROL = Control(
     id="EC2.53",
     name="vpc-sg-port-restriction-check-ipv4",
     severity=Severity.HIGH,
+    level=Level.ADVISORY,
     applies_to=INGRESS,
     config_rule=ConfigRule(
         "VPC_SG_PORT_RESTRICTION_CHECK", {"restrictPorts": "22,3389", "ipType": "IPv4"}

@@ -13,7 +13,7 @@ ranges such as "1020-1025".
 from collections.abc import Iterable
 
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._security_group_examples import ingress
 from .._security_group_exposure import open_to_internet
 from .._security_group_rules import (
@@ -48,6 +48,7 @@ CONTROL = Control(
     id="EC2.18",
     name="vpc-sg-open-only-to-authorized-ports",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=INGRESS,
     config_rule=ConfigRule(
         "VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS", {"authorizedTcpPorts": "80,443"}

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._security_group_examples import ingress
 from .._security_group_exposure import lets_through, open_to_internet
 from .._security_group_rules import INGRESS, WITH_PORTS
@@ -39,6 +39,7 @@ CONTROL = Control(
     id="EC2.19",
     name="restricted-common-ports",
     severity=Severity.CRITICAL,
+    level=Level.MANDATORY,
     applies_to=INGRESS,
     config_rule=ConfigRule(
         "RESTRICTED_INCOMING_TRAFFIC", {"blockedPorts": ",".join(str(port) for port in PORTS)}

@@ -12,7 +12,7 @@ open port. Where SSH must stay, name the networks that may connect.
 from collections.abc import Iterable
 
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity
+from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._security_group_examples import ingress
 from .._security_group_exposure import lets_through, open_to_internet
 from .._security_group_rules import INGRESS
@@ -34,6 +34,7 @@ CONTROL = Control(
     id="EC2.13",
     name="restricted-ssh",
     severity=Severity.HIGH,
+    level=Level.ADVISORY,
     applies_to=INGRESS,
     config_rule=ConfigRule("INCOMING_SSH_DISABLED"),
     remediation="Remove port 22 from rules that are open to the internet; use Session Manager.",

@@ -15,7 +15,17 @@ from collections.abc import Iterator
 from .._graph import Graph
 from .._helpers import security_hub, undecided
 from .._launch import Launch, launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Resource, Severity, Violation
+from .._model import (
+    ConfigRule,
+    Control,
+    Example,
+    Finding,
+    Given,
+    Level,
+    Resource,
+    Severity,
+    Violation,
+)
 from .._tokens import (
     COMPUTE,
     FLEET,
@@ -82,6 +92,7 @@ CONTROL = Control(
     id="EC2.17",
     name="ec2-instance-multiple-eni-check",
     severity=Severity.LOW,
+    level=Level.MANDATORY,
     applies_to=(*COMPUTE, LAUNCH_TEMPLATE, NETWORK_INTERFACE, NETWORK_INTERFACE_ATTACHMENT),
     config_rule=ConfigRule("EC2_INSTANCE_MULTIPLE_ENI_CHECK"),
     remediation="Keep one network interface per instance and remove attachments.",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from .._instance_roles import ATTACHING, policy_arns
 from .._managed_policies import meant
-from .._model import Control, Finding, Given, NoConfigRule, Resource, Severity, Violation
+from .._model import Control, Finding, Given, Level, NoConfigRule, Resource, Severity, Violation
 from .._role_examples import AWS_POLICY, attached, role, state
 from .._tokens import ROLE_POLICY_ATTACHMENTS_EXCLUSIVE
 from .._values import UNKNOWN
@@ -38,6 +38,7 @@ CONTROL = Control(
     id="EXT.MANAGED_POLICY_SPELLING",
     name="iam-managed-policy-spelling",
     severity=Severity.MEDIUM,
+    level=Level.MANDATORY,
     applies_to=ATTACHING,
     config_rule=NoConfigRule("IAM refuses a policy that does not exist: no account has one"),
     remediation="Correct the name of the policy.",

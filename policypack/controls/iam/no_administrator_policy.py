@@ -24,6 +24,7 @@ from .._model import (
     Control,
     Finding,
     Given,
+    Level,
     Parameter,
     Resource,
     Severity,
@@ -95,6 +96,7 @@ CONTROL = Control(
     id="EXT.NO_ADMIN_ATTACHMENT",
     name="iam-policy-blacklisted-check",
     severity=Severity.HIGH,
+    level=Level.MANDATORY,
     applies_to=(*ATTACHING, ROLE_POLICY),
     config_rule=ConfigRule(
         "IAM_POLICY_BLACKLISTED_CHECK",
