@@ -11,13 +11,13 @@ from ._runtime import RuntimeControl
 @cache
 def catalogue() -> tuple[Control, ...]:
     """Find all controls a preview can judge, in the order of their ids."""
-    return tuple(found for found in _all() if isinstance(found, Control))
+    return tuple(found for found in modules().values() if isinstance(found, Control))
 
 
 @cache
 def runtime_catalogue() -> tuple[RuntimeControl, ...]:
     """Find all controls that only the running account can judge, in the order of their ids."""
-    return tuple(found for found in _all() if isinstance(found, RuntimeControl))
+    return tuple(found for found in modules().values() if isinstance(found, RuntimeControl))
 
 
 @cache
@@ -27,11 +27,13 @@ def by_name() -> dict[str, Control]:
 
 
 @cache
-def _all() -> tuple[Control | RuntimeControl, ...]:
-    modules = pkgutil.walk_packages(__path__, prefix=f"{__name__}.")
-    names = (module.name for module in modules if not module.ispkg)
+def modules() -> dict[str, Control | RuntimeControl]:
+    """Find all controls by the modules that hold them, in the order of their ids."""
+    scanned = pkgutil.walk_packages(__path__, prefix=f"{__name__}.")
+    names = (module.name for module in scanned if not module.ispkg)
     public = (name for name in names if not name.rpartition(".")[2].startswith("_"))
-    return tuple(sorted(map(control_of, public), key=_order))
+    found = {name: control_of(name) for name in public}
+    return dict(sorted(found.items(), key=lambda item: _order(item[1])))
 
 
 def control_of(module: str) -> Control | RuntimeControl:
