@@ -146,8 +146,8 @@ def _kept(place: Path, state: list[list[object]]) -> Index | None:
             return None
         named = {row[1]: module for module, row in kept["controls"]}
         entries = [
-            Entry(*row[:3], Level(row[3]), tuple(row[4]), row[5], row[6])
-            for _, row in kept["controls"]
+            Entry(id_, name, title, Level(level), tuple(applies_to), graph, corrects)
+            for _, (id_, name, title, level, applies_to, graph, corrects) in kept["controls"]
         ]
         info = proto.AnalyzerInfo.FromString(base64.b64decode(kept["info"]))
     except (OSError, ValueError, KeyError, TypeError, binascii.Error, DecodeError):

@@ -106,7 +106,16 @@ def whole_number(value: object) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=4096)
+def _steps(path: str) -> tuple[tuple[str, ...], bool]:
+    """Split a path into keys, and say whether it leads through one that may be confidential."""
+    keys = tuple(path.split("."))
+    return keys, any(map(is_confidential, keys))
+
+
+# Not frozen, though nothing changes one: a frozen one takes four times as long to make, and making
+# them is most of what judging costs.
+@dataclass(slots=True, unsafe_hash=True)
 class Property:
     """One property of a resource: its exact path, its value, and whether it may be shown.
 
@@ -172,10 +181,15 @@ class Property:
 
     def at(self, path: str) -> "Property":
         """Go down a dotted path of keys; below an unknown value all is unknown."""
-        found = self
-        for key in path.split("."):
-            found = found._child(key)
-        return found
+        keys, hidden = _steps(path)
+        value: object = self.value
+        for depth, key in enumerate(keys):
+            if isinstance(value, Secret):
+                value, hidden = _revealed(value), True
+            if value is UNKNOWN:
+                return self._unknown_at(keys, depth, hidden=hidden)
+            value = value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
+        return self._make(f"{self.path}.{path}" if self.path else path, value, hidden=hidden)
 
     def items(self) -> "list[Property]":
         """List the elements; none if absent or no list. An unknown list is its own only element."""
@@ -220,18 +234,25 @@ class Property:
         """What was asked for so far; a doubt about a whole resource stands for all its paths."""
         return self.asked or ("" if self.reason else self.path)
 
-    def _child(self, key: str) -> "Property":
-        if self.unknown:
-            return replace(self, asked=f"{self._sought}.{key}".removeprefix("."))
-        path = f"{self.path}.{key}" if self.path else key
-        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
-        return self._make(path, value, hidden=is_confidential(key))
+    def _unknown_at(self, keys: tuple[str, ...], depth: int, *, hidden: bool) -> "Property":
+        """Stand for what lies below the unknown value that was met at a depth."""
+        rest = ".".join(keys[depth:])
+        if depth == 0:
+            return replace(self, asked=f"{self._sought}.{rest}".removeprefix("."))
+        here = self.at(".".join(keys[:depth]))
+        return replace(here, asked=f"{here.path}.{rest}", confidential=here.confidential or hidden)
 
     def _make(self, path: str, value: object, *, hidden: bool = False) -> "Property":
         hidden = hidden or self.confidential
-        while isinstance(value, Secret):
-            value, hidden = value.value, True
+        if isinstance(value, Secret):
+            value, hidden = _revealed(value), True
         return Property(path, ABSENT if value is None else value, hidden, self.owner)
+
+
+def _revealed(value: object) -> object:
+    while isinstance(value, Secret):
+        value = value.value
+    return value
 
 
 def properties(values: Mapping[str, object], *, owner: str = "") -> Property:
