@@ -4,6 +4,7 @@ The marks are those of the engine's property encoding (sdk/go/common/resource/pr
 plugin/rpc.go): sentinel strings for unknown values, objects with a signature for all the rest.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from google.protobuf.struct_pb2 import Struct, Value
@@ -30,7 +31,35 @@ UNKNOWN_SENTINELS: Final = frozenset(
 
 def plain(struct: Struct) -> dict[str, object]:
     """Decode the properties of a resource."""
-    return {key: _value(value) for key, value in struct.fields.items()}
+    return {_shared(key, key): _value(value) for key, value in struct.fields.items()}
+
+
+class Later(Mapping[str, object]):
+    """Properties of a resource that are decoded one by one, when they are read.
+
+    Of what the provider answered, controls read an id or a version here and there.
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, struct: Struct) -> None:
+        self._fields = struct.fields
+
+    def __getitem__(self, key: str) -> object:
+        if key not in self._fields:  # the fields would make one
+            raise KeyError(key)
+        return _value(self._fields[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+# A thousand resources have the same few hundred keys: each is kept once.
+_keys: Final[dict[str, str]] = {}
+_shared: Final = _keys.setdefault
 
 
 def _value(value: Value) -> object:
@@ -43,7 +72,8 @@ def _value(value: Value) -> object:
     if kind == "bool_value":
         return value.bool_value
     if kind == "struct_value":
-        members = {key: _value(member) for key, member in value.struct_value.fields.items()}
+        fields = value.struct_value.fields
+        members = {_shared(key, key): _value(member) for key, member in fields.items()}
         return _special(members) if SIGNATURE in members else members
     if kind == "list_value":
         return [_value(element) for element in value.list_value.values]

@@ -98,7 +98,8 @@ class Resource:
 
     def output(self, path: str) -> Property:
         """Read one output."""
-        return properties(self.outputs).at(path)
+        key = path.partition(".")[0]
+        return properties({key: self.outputs.get(key)}).at(path)
 
 
 @dataclass(frozen=True, slots=True)
