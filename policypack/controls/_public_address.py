@@ -20,12 +20,7 @@ from ._values import ABSENT, UNKNOWN, Property
 
 FLAG: Final = "associatePublicIpAddress"
 NEED: Final = "be false"
-EXISTING_INTERFACES: Final = (
-    "networkInterfaces",
-    "primaryNetworkInterface",
-    "primaryNetworkInterfaceId",
-    "primaryNetworkInterfaces",
-)
+EXISTING_INTERFACES: Final = ("networkInterfaces", "primaryNetworkInterface")
 BOUND_BY: Final = {
     EIP: ("instance", "networkInterface"),
     EIP_ASSOCIATION: ("instanceId", "networkInterfaceId"),
