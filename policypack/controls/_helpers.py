@@ -74,13 +74,19 @@ def requires(path: str, *accepted: str | bool, absent_is_right: bool = False) ->
     return check
 
 
-def corrects(path: str, value: str | float | bool) -> Corrections:  # noqa: FBT001 - the value to set
+def corrects(
+    path: str,
+    value: str | float | bool,  # noqa: FBT001 - the value to set
+    *,
+    absent_is_right: bool = False,
+) -> Corrections:
     """Make the corrections of a control that is only: this property must have this value.
 
     Args:
         path: property path, lists as `blockDeviceMappings[].ebs.encrypted`: each element counts.
         value: what to set, spelled as the resource spells it (`"true"` in launch templates). A
             value that is not known yet is left as it is.
+        absent_is_right: leaving the property out is no fault, so it is left out.
     """
 
     def corrections(resource: Resource) -> Iterable[Correction]:
@@ -88,7 +94,8 @@ def corrects(path: str, value: str | float | bool) -> Corrections:  # noqa: FBT0
             same = found.value == value or (
                 truth(value) is not None and found.is_true is truth(value)
             )
-            if not found.unknown and (found.absent or not same):
+            right = absent_is_right if found.absent else same
+            if not found.unknown and not right:
                 yield Correction(found.path, value)
 
     return corrections
