@@ -3,28 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ._helpers import undecided
 from ._managed_policies import managed_policy_name
-from ._model import Finding, Resource, Undecided, Violation
-from ._policy_documents import Statement, any_action, any_resource, read, statements
+from ._model import Finding, Resource, Violation
+from ._policy_documents import Statement, all_true, any_action, any_resource
+from ._policy_grants import Right, judge_document
 from ._values import Property
-
-GRANTS: Final = "grants every action, or all of IAM, on every resource"
 
 
 def administrator_grants(policy: Property) -> Iterator[Finding]:
     """Judge a policy document statement by statement; conditions are not taken into account."""
-    document = read(policy)
-    if document.absent:
-        if policy.present:
-            yield Undecided(policy.path, f"{document.state}, so its rights cannot be judged")
-        return
-    for statement in statements(document):
-        grants = _grants(statement)
-        if grants is None:
-            yield undecided(statement.whole, "grant no administrator rights")
-        elif grants:
-            yield Violation(statement.whole.path, f"{GRANTS}; name the actions it needs")
+    yield from judge_document(policy, ADMINISTRATION)
 
 
 def administrator_policy(found: Property, denied: object) -> Iterator[Finding]:
@@ -50,16 +38,22 @@ def through(found: Property, policy: Resource) -> Iterator[Finding]:
 
 
 def _grants(statement: Statement) -> bool | None:
-    if statement.denies:
-        return False
-    answers = (
-        None if statement.member("Effect").unknown else True,
-        statement.takes_in("Action", _broad_action, any_action),
-        statement.takes_in("Resource", any_resource, any_resource),
+    return all_true(
+        (
+            statement.allows,
+            statement.takes_in("Action", _broad_action, any_action),
+            statement.takes_in("Resource", any_resource, any_resource),
+        )
     )
-    return False if False in answers else None if None in answers else True
 
 
 def _broad_action(pattern: str) -> bool:
     service, _, action = pattern.lower().partition(":")
     return any_action(pattern) or (service == "iam" and set(action) == {"*"})
+
+
+ADMINISTRATION: Final = Right(
+    _grants,
+    "grants every action, or all of IAM, on every resource; name the actions it needs",
+    "grant no administrator rights",
+)

@@ -5,8 +5,10 @@ IAM and never lets anything through that IAM would grant. Grammar:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Final
 
 from ._values import ABSENT, Property
@@ -14,7 +16,8 @@ from ._values import ABSENT, Property
 NOT_A_DOCUMENT: Final = "is not a policy document: JSON with a Statement"
 Pattern = Callable[[str], bool]
 
-ARN_PREFIXES: Final = frozenset({"arn", "aws", "aws-cn", "aws-us-gov"})
+# The parts of an ARN that name no resource: `arn`, and partitions such as `aws-cn` and `aws-iso-b`.
+ARN_PREFIX: Final = re.compile(r"arn|aws(-[a-z0-9-]+)?|\*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class Statement:
     def denies(self) -> bool:
         """It is known to take rights away."""
         return (self.member("Effect").text or "").lower() == "deny"
+
+    @property
+    def allows(self) -> bool | None:
+        """It grants rights; None where its effect is not known."""
+        if self.denies:
+            return False
+        return None if self.member("Effect").unknown else True
 
     def takes_in(self, name: str, matters: Pattern, everything: Pattern) -> bool | None:
         """Say whether the statement is about what matters; None if that is not known yet.
@@ -94,4 +104,21 @@ def any_action(pattern: str) -> bool:
 def any_resource(pattern: str) -> bool:
     """Say whether a resource pattern means every resource: `*`, `arn:aws:*`, `arn:*:*:*`."""
     *parts, last = pattern.lower().split(":")
-    return set(last) == {"*"} and all(part in ARN_PREFIXES or set(part) == {"*"} for part in parts)
+    return set(last) == {"*"} and all(map(ARN_PREFIX.fullmatch, parts))
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Say whether a pattern with `*` and `?` takes in an action or resource, in any case."""
+    return fnmatchcase(name.lower(), pattern.lower().replace("[", "[[]"))
+
+
+def all_true(answers: Iterable[bool | None]) -> bool | None:
+    """Join answers that must all be true; None where it hangs on one that is not known."""
+    found = set(answers)
+    return False if False in found else None if None in found else True
+
+
+def any_true(answers: Iterable[bool | None]) -> bool | None:
+    """Join answers of which one must be true; None where it hangs on one that is not known."""
+    found = set(answers)
+    return True if True in found else None if None in found else False
