@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from ._graph import Graph
+from ._loose import loose
 from ._model import Finding, Resource, Undecided, Violation
 
 VPC: Final = "aws:ec2/vpc:Vpc"
@@ -12,7 +12,6 @@ DEFAULT_VPC: Final = "aws:ec2/defaultVpc:DefaultVpc"
 VPCS: Final = (VPC, DEFAULT_VPC)
 
 ID: Final = "id"
-_LOOSE: Final[WeakKeyDictionary[Graph, dict[str, tuple[Resource, ...]]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,8 @@ class Belongings:
 
 def belongings(vpc: Resource, graph: Graph, token: str) -> Belongings:
     """Find the resources of a type that belong to a VPC, or may belong to it."""
-    known = _LOOSE.setdefault(graph, {})
-    if token not in known:
-        known[token] = tuple(found for found in graph.of_type(token) if _is_loose(found, graph))
-    return Belongings(graph.referring(vpc, "vpcId", token), known[token])
+    own = graph.referring(vpc, "vpcId", token)
+    return Belongings(own, loose(graph, token, "vpcId", *VPCS))
 
 
 def missing(vpc: Resource, path: str, lack: str, fix: str) -> Finding:
@@ -49,8 +46,3 @@ def missing(vpc: Resource, path: str, lack: str, fix: str) -> Finding:
     if vpc.type == DEFAULT_VPC:
         return Undecided(path, f"{lack}, though the default VPC may have it already; {fix}")
     return Violation(path, f"{lack}; {fix}")
-
-
-def _is_loose(resource: Resource, graph: Graph) -> bool:
-    vpc = resource.at("vpcId")
-    return vpc.unknown and not graph.refer(resource, vpc, *VPCS).resources
