@@ -113,5 +113,5 @@ def lacks(path: str, *others: Given) -> Example:
         others: what the stack declares instead.
     """
     stack = Given(STACK, name="stack")
-    title = "declared nowhere, though the stack manages the account"
+    title = f"{path} declared nowhere, though the stack manages the account"
     return Example(title, stack, others, path, settings={NAME: True})

@@ -8,12 +8,13 @@ from policypack.controls._helpers import requires
 from policypack.controls._model import STACK, Finding, Resource, Undecided, Violation
 from policypack.controls._values import UNKNOWN
 
-TOKEN = "aws:ssm/serviceSetting:ServiceSetting"
+SERVICE_SETTING = "aws:ssm/serviceSetting:ServiceSetting"
 MISSING = Violation(
     "settingValue",
-    f"is set nowhere: this stack manages the account and has no {TOKEN}; declare one with it",
+    f"is set nowhere: this stack manages the account and has no {SERVICE_SETTING};"
+    " declare one with it",
 )
-DOUBT = Undecided("settingValue", f"of {TOKEN} is not known yet; declare one with it")
+DOUBT = Undecided("settingValue", f"of {SERVICE_SETTING} is not known yet; declare one with it")
 
 
 def named(resource: Resource) -> bool | None:
@@ -21,11 +22,13 @@ def named(resource: Resource) -> bool | None:
     return None if name.unknown else name.text == "it"
 
 
-SETTING = Setting(TOKEN, "settingValue", "with it", named)
+SETTING = Setting(SERVICE_SETTING, "settingValue", "with it", named)
 
 
 def declared(name: object) -> Resource:
-    return Resource(f"urn:{name}", TOKEN, "setting", {"settingId": name, "settingValue": "wrong"})
+    return Resource(
+        f"urn:{name}", SERVICE_SETTING, "setting", {"settingId": name, "settingValue": "wrong"}
+    )
 
 
 def found(manages: object, *resources: Resource) -> list[Finding]:
