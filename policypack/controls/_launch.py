@@ -14,25 +14,20 @@ from ._model import Resource
 from ._tokens import (
     FLEET,
     GROUP,
-    INSTANCE,
+    INSTANCE_LIKE,
     LAUNCH_CONFIGURATION,
     LAUNCH_TEMPLATE,
     SPOT_FLEET_REQUEST,
-    SPOT_INSTANCE_REQUEST,
 )
 from ._values import ABSENT, UNKNOWN, Property, properties
 
-MIXED: Final = "mixedInstancesPolicy.launchTemplate"
-TEMPLATE_PATHS: Final = {
-    INSTANCE: ("launchTemplate",),
-    SPOT_INSTANCE_REQUEST: ("launchTemplate",),
-    GROUP: (
-        "launchTemplate",
-        f"{MIXED}.launchTemplateSpecification",
-        f"{MIXED}.overrides[].launchTemplateSpecification",
-    ),
-    FLEET: ("launchTemplateConfigs[].launchTemplateSpecification",),
-    SPOT_FLEET_REQUEST: ("launchTemplateConfigs[].launchTemplateSpecification",),
+DIRECT: Final = "launchTemplate"
+SPECIFICATION: Final = "launchTemplateSpecification"
+# Where a template is named beside what overrides it.
+HOLDERS: Final = {
+    GROUP: "mixedInstancesPolicy.launchTemplate",
+    FLEET: "launchTemplateConfigs[]",
+    SPOT_FLEET_REQUEST: "launchTemplateConfigs[]",
 }
 _LAUNCHES: Final[WeakKeyDictionary[Graph, dict[str, tuple["Launch", ...]]]] = WeakKeyDictionary()
 OUTSIDE: Final = "refers to a launch template outside this stack"
@@ -47,12 +42,14 @@ class Launch:
         template: the launch template it inherits from, if it is in the stack.
         doubt: an unknown property that says why what the template holds cannot be known.
         source: the resource the own settings are written at.
+        overrides: what a fleet or group sets instead of the template, each on its own.
     """
 
     source: Resource
     own: Property | None = None
     template: Resource | None = None
     doubt: Property | None = None
+    overrides: tuple[Property, ...] = ()
 
     def setting(self, own: str, inherited: str = "") -> Property:
         """Find the value in force: own, else the template's, else unknown or absent.
@@ -73,6 +70,19 @@ class Launch:
         if mine is None or theirs.present:
             return theirs
         return mine.because(f"is not set, neither here nor in {owner}")
+
+    def settings(self, own: str, inherited: str = "") -> Iterator[Property]:
+        """List the values in force: those of the overrides, where they set one.
+
+        Args:
+            own: path at the resource.
+            inherited: path in the launch template and its overrides, where it differs.
+        """
+        for override in self.overrides:
+            found = override.at(inherited or own)
+            yield found if found.present else self.setting(own, inherited)
+        if not self.overrides:
+            yield self.setting(own, inherited)
 
     def template_settings(self) -> Property:
         """Read the template as a whole; unknown where it cannot be known, absent without one."""
@@ -96,19 +106,32 @@ def launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
 
 
 def _find_launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
-    own = resource.properties if resource.type in (INSTANCE, SPOT_INSTANCE_REQUEST) else None
+    own = resource.properties if resource.type in INSTANCE_LIKE else None
     found = [
         launch
-        for path in TEMPLATE_PATHS.get(resource.type, ())
-        for specification in resource.each(path)
+        for specification, overrides in _specifications(resource)
         if specification.present
-        for launch in _from_template(resource, own, specification, graph)
+        for launch in _from_template(resource, own, specification, overrides, graph)
     ]
     found.extend(_from_specifications(resource))
     found.extend(_from_configuration(resource, graph))
     if own is not None and not found:
         found.append(Launch(resource, own))
     return tuple(found)
+
+
+def _specifications(resource: Resource) -> Iterator[tuple[Property, tuple[Property, ...]]]:
+    """List the references to launch templates, each with what overrides its settings."""
+    if resource.type in (*INSTANCE_LIKE, GROUP):
+        yield resource.at(DIRECT), ()
+    if resource.type not in HOLDERS:
+        return
+    for holder in resource.each(HOLDERS[resource.type]):
+        overrides = holder.at("overrides").items()
+        apart = [x for x in overrides if not x.unknown and x.at(SPECIFICATION).present]
+        yield holder.at(SPECIFICATION), tuple(x for x in overrides if x not in apart)
+        for override in apart:
+            yield override.at(SPECIFICATION), (override,)
 
 
 def template_words(template: Resource) -> str:
@@ -136,7 +159,11 @@ def _from_configuration(resource: Resource, graph: Graph) -> Iterator[Launch]:
 
 
 def _from_template(
-    resource: Resource, own: Property | None, specification: Property, graph: Graph
+    resource: Resource,
+    own: Property | None,
+    specification: Property,
+    overrides: tuple[Property, ...],
+    graph: Graph,
 ) -> Iterator[Launch]:
     found = dict.fromkeys(
         template.urn
@@ -146,37 +173,51 @@ def _from_template(
     templates = [x for x in graph.of_type(LAUNCH_TEMPLATE) if x.urn in found]
     if not templates:
         doubt = Property(specification.path, UNKNOWN, reason=OUTSIDE)
-        yield Launch(resource, own, doubt=doubt)
+        yield Launch(resource, own, doubt=doubt, overrides=overrides)
     for template in templates:
         reason = _version_doubt(resource, specification, template)
         path = specification.at("version").path
         doubtful = Property(path, UNKNOWN, reason=reason) if reason else None
-        yield Launch(resource, own, template, doubtful)
+        yield Launch(resource, own, template, doubtful, overrides)
 
 
 def _version_doubt(resource: Resource, specification: Property, template: Resource) -> str:
     """Say why the version in use may hold other values than this stack sets; empty if it cannot."""
     version = specification.at("version")
     if version.unknown:
-        edges = (urn for urns in resource.property_dependencies.values() for urn in urns)
-        linked = template.urn in edges
+        key = version.path.partition(".")[0].partition("[")[0]
+        linked = template.urn in resource.property_dependencies.get(key, ())
         return "" if linked else f"is not known yet, and may not be that of {_this(template)}"
-    if version.value == "$Latest":
+    by_default = version.absent or version.value in ("$Default", "")
+    latest = _latest_version(template)
+    number = _default_version(template) if by_default else version.number
+    if version.value == "$Latest" or (number is not None and number == latest):
         return ""
-    latest = template.output("latestVersion").number
-    if version.absent or version.value in ("$Default", ""):
-        default = template.at("defaultVersion")
-        default = default if default.present else template.output("defaultVersion")
-        current = default.number is not None and default.number == latest
-        if current or template.at("updateDefaultVersion").is_true:
-            return ""
-        return (
-            f"means the default version, which may be older than {_this(template)}"
-            " (set updateDefaultVersion there, or refer to latestVersion)"
-        )
-    if version.number is not None and version.number == latest:
+    if not by_default:
+        return f"{version.state}, which may be older than {_this(template)}"
+    if template.at("updateDefaultVersion").is_true:
         return ""
-    return f"{version.state}, which may be older than {_this(template)}"
+    return (
+        f"means the default version, which may be older than {_this(template)}"
+        " (set updateDefaultVersion there, or refer to latestVersion)"
+    )
+
+
+def _latest_version(template: Resource) -> int | None:
+    """Find the number of the version this stack sets: the first one, if it creates the template."""
+    return 1 if _is_new(template) else template.output("latestVersion").number
+
+
+def _default_version(template: Resource) -> int | None:
+    chosen = template.at("defaultVersion")
+    if chosen.present:
+        return chosen.number
+    return 1 if _is_new(template) else template.output("defaultVersion").number
+
+
+def _is_new(template: Resource) -> bool:
+    """Only a template that is yet to be created, or created anew, has no id."""
+    return template.output("id").unknown
 
 
 def _this(template: Resource) -> str:

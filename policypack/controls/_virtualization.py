@@ -5,6 +5,7 @@ from typing import Final
 
 from ._graph import Graph
 from ._helpers import undecided, violation
+from ._instance_types import instance_types
 from ._launch import Launch
 from ._model import Finding, Resource
 from ._tokens import AMI
@@ -14,12 +15,6 @@ from ._values import Property
 EITHER_KIND: Final = frozenset({"c1", "c3", "hs1", "m1", "m2", "m3", "t1"})
 RIGHT: Final = "hvm"
 NEED_TYPE: Final = "be of the current generation, as the image's kind cannot be seen from here"
-OVERRIDES: Final = (
-    "mixedInstancesPolicy.launchTemplate.overrides[]",
-    "launchTemplateConfigs[].overrides[]",
-)
-REQUIREMENTS: Final = "instanceRequirements"
-TYPE: Final = "instanceType"
 
 
 def judge_image(image: Resource) -> Iterator[Finding]:
@@ -34,12 +29,11 @@ def judge_image(image: Resource) -> Iterator[Finding]:
         yield violation(kind, f'set it to "{RIGHT}"')
 
 
-def judge_launch(resource: Resource, launch: Launch, graph: Graph) -> Iterator[Finding]:
+def judge_launch(launch: Launch, graph: Graph) -> Iterator[Finding]:
     """Judge what one launch starts.
 
     Args:
-        resource: the compute resource.
-        launch: one set of its settings.
+        launch: one set of settings of a compute resource.
         graph: the stack.
     """
     image = launch.setting("ami", "imageId")
@@ -51,25 +45,8 @@ def judge_launch(resource: Resource, launch: Launch, graph: Graph) -> Iterator[F
     if any(kind.absent or (kind.present and kind.text not in (None, RIGHT)) for kind in kinds):
         yield violation(image.because("is a paravirtual image"), "use an HVM image")
     elif not kinds or any(kind.unknown for kind in kinds):
-        for found in _instance_types(resource, launch):
+        for found in instance_types(launch):
             yield from _judge_type(found)
-
-
-def _instance_types(resource: Resource, launch: Launch) -> Iterator[Property]:
-    """List the instance types in force: the overrides of a fleet, else the one of the launch."""
-    overrides = [found for path in OVERRIDES for found in resource.each(path)]
-    chosen = [found for found in map(_choice, overrides) if found.present]
-    if chosen:
-        yield from chosen
-        return
-    single = launch.setting(TYPE)
-    requirements = launch.template_settings().at(REQUIREMENTS)
-    yield requirements if single.absent and requirements.present else single
-
-
-def _choice(override: Property) -> Property:
-    single = override.at(TYPE)
-    return single if single.present else override.at(REQUIREMENTS)
 
 
 def _judge_type(found: Property) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     if resource.type == AMI:
         yield from judge_image(resource)
     for launch in launches(resource, graph):
-        yield from judge_launch(resource, launch, graph)
+        yield from judge_launch(launch, graph)
 
 
 def _template(**values: object) -> Given:

@@ -1,0 +1,34 @@
+"""The instance types a launch may start: by name, or chosen by attributes."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ._launch import Launch
+from ._values import Property
+
+REQUIREMENTS: Final = "instanceRequirements"
+TYPE: Final = "instanceType"
+
+
+def instance_types(launch: Launch) -> Iterator[Property]:
+    """List what decides on the type: those of the overrides, else the one of the launch.
+
+    Yields:
+        Names of types, and objects with the attributes EC2 chooses types by.
+    """
+    for override in launch.overrides:
+        chosen = _choice(override)
+        yield chosen if chosen.present else _of_launch(launch)
+    if not launch.overrides:
+        yield _of_launch(launch)
+
+
+def _of_launch(launch: Launch) -> Property:
+    single = launch.setting(TYPE)
+    requirements = launch.template_settings().at(REQUIREMENTS)
+    return requirements if single.absent and requirements.present else single
+
+
+def _choice(settings: Property) -> Property:
+    single = settings.at(TYPE)
+    return single if single.present else settings.at(REQUIREMENTS)
