@@ -66,11 +66,17 @@ def judge_template_interfaces(
         graph: the stack.
         subnets: what those who launch from it say of the subnet.
     """
+    for interface in created_interfaces(settings):
+        subnet = interface.at("subnetId")
+        own = ((template, subnet),) if subnet.present else subnets
+        yield from _judge_flag(interface.at(FLAG), own, graph, '"false"')
+
+
+def created_interfaces(settings: Property) -> Iterator[Property]:
+    """List the interfaces of a launch template that do not exist yet."""
     for interface in settings.each("networkInterfaces[]"):
         if interface.unknown or interface.at("networkInterfaceId").absent:
-            subnet = interface.at("subnetId")
-            own = ((template, subnet),) if subnet.present else subnets
-            yield from _judge_flag(interface.at(FLAG), own, graph, '"false"')
+            yield interface
 
 
 def judge_elastic_ip(address: Resource, graph: Graph) -> Iterator[Finding]:

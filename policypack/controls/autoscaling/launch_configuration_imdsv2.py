@@ -10,7 +10,7 @@ How to fix: set `metadataOptions={"httpEndpoint": "enabled", "httpTokens": "requ
 replace the launch configuration by a launch template, which AutoScaling.9 asks for anyway.
 """
 
-from .._helpers import requires, security_hub
+from .._helpers import corrects, requires, security_hub
 from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_CONFIGURATION
 from .._values import UNKNOWN
@@ -34,6 +34,7 @@ CONTROL = Control(
     url=security_hub("AutoScaling.3"),
     since="0.1.0",
     check=requires(PATH, "required"),
+    corrections=corrects(PATH, "required"),
     passing=(Example("tokens required", _tokens("required")),),
     failing=(
         Example("tokens optional", _tokens("optional"), path=PATH),

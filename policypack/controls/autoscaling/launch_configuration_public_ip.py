@@ -9,7 +9,7 @@ How to fix: set `associatePublicIpAddress=False`; reach instances through a load
 Session Manager.
 """
 
-from .._helpers import requires, security_hub
+from .._helpers import corrects, requires, security_hub
 from .._model import ConfigRule, Control, Example, Given, Level, Severity
 from .._tokens import LAUNCH_CONFIGURATION
 from .._values import UNKNOWN
@@ -28,6 +28,7 @@ CONTROL = Control(
     url=security_hub("AutoScaling.5"),
     since="0.1.0",
     check=requires(PATH, False),  # noqa: FBT003 - the right value, no option
+    corrections=corrects(PATH, value=False),
     passing=(Example("no public address", Given(LAUNCH_CONFIGURATION, {PATH: False})),),
     failing=(
         Example("public address", Given(LAUNCH_CONFIGURATION, {PATH: True}), path=PATH),

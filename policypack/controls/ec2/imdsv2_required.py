@@ -5,6 +5,10 @@ launch template that the instance, the fleet or the group launches from. One tha
 fails: AWS then decides by account and image defaults, which a program cannot prove. The launch
 specifications of a spot fleet cannot set it, so they fail.
 
+At level remediate the value is set on instances and spot requests that have metadata options of
+their own, or no launch template. For templates EC2.170 does it, for launch configurations
+AutoScaling.3.
+
 Why: version 1 answers any request from the instance, so that a flaw in an application (server-side
 request forgery, an open proxy) hands the role's credentials to an attacker.
 
@@ -28,6 +32,7 @@ from .._model import (
     Severity,
     Violation,
 )
+from .._settings import Setting, corrects_setting
 from .._tokens import (
     COMPUTE,
     FLEET,
@@ -37,10 +42,15 @@ from .._tokens import (
     SPOT_FLEET_REQUEST,
     SPOT_INSTANCE_REQUEST,
 )
-from .._values import UNKNOWN
+from .._values import UNKNOWN, Property
 
 PATH = "metadataOptions.httpTokens"
+SETTING = Setting(PATH, PATH, PATH)
 NO_OPTIONS = "cannot require tokens; use launchTemplateConfigs with a template that does"
+
+
+def _is_right(found: Property) -> bool:
+    return found.value == "required"
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
@@ -49,12 +59,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
         if launch.own is not None and launch.source.type == SPOT_FLEET_REQUEST:
             yield Violation(launch.own.path, NO_OPTIONS)
             continue
-        yield from must(
-            launch.setting(PATH),
-            lambda found: found.value == "required",
-            'be "required"',
-            'set it to "required"',
-        )
+        yield from must(launch.setting(PATH), _is_right, 'be "required"', 'set it to "required"')
 
 
 def _tokens(value: object) -> dict[str, object]:
@@ -90,6 +95,7 @@ CONTROL = Control(
     url=security_hub("EC2.8"),
     since="0.1.0",
     graph_check=check,
+    corrections=corrects_setting(SETTING, _is_right, "required"),
     passing=(
         Example("tokens required", Given(INSTANCE, _tokens("required"))),
         Example(

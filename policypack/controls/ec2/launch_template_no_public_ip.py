@@ -8,6 +8,8 @@ gives out no public addresses. Interfaces that exist already, and templates with
 Why: a public address makes every instance of the template reachable from the internet as soon as a
 security group allows it.
 
+At level remediate the flag is set to "false" on every interface the template creates.
+
 How to fix: set `associatePublicIpAddress="false"` (a string in launch templates) on the interface;
 security groups then belong on the interface as well.
 """
@@ -16,8 +18,18 @@ from collections.abc import Iterator
 
 from .._graph import Graph
 from .._helpers import security_hub
-from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
-from .._public_address import judge_template_interfaces
+from .._model import (
+    ConfigRule,
+    Control,
+    Correction,
+    Example,
+    Finding,
+    Given,
+    Level,
+    Resource,
+    Severity,
+)
+from .._public_address import FLAG, created_interfaces, judge_template_interfaces
 from .._tokens import LAUNCH_TEMPLATE, SUBNET
 from .._values import UNKNOWN
 
@@ -27,6 +39,14 @@ PATH = "networkInterfaces[0].associatePublicIpAddress"
 def check(template: Resource, graph: Graph) -> Iterator[Finding]:
     """Judge the interfaces the template creates."""
     yield from judge_template_interfaces(template, template.properties, graph)
+
+
+def corrections(template: Resource) -> Iterator[Correction]:
+    """Say no where an interface is created and does not say so itself."""
+    for interface in created_interfaces(template.properties):
+        flag = interface.at(FLAG)
+        if not flag.unknown and not flag.is_false:
+            yield Correction(flag.path, "false")
 
 
 def _interface(**values: object) -> Given:
@@ -47,6 +67,7 @@ CONTROL = Control(
     url=security_hub("EC2.25"),
     since="0.1.0",
     graph_check=check,
+    corrections=corrections,
     passing=(
         Example("string false", _interface(associatePublicIpAddress="false")),
         Example("no interface", Given(LAUNCH_TEMPLATE)),

@@ -6,14 +6,35 @@ it out passes here, as it does in AWS Config; the control EC2.3 judges what inst
 Why: an explicit false launches volumes whose data, snapshots and copies can be read by anyone who
 gets at the storage or at a shared snapshot.
 
+At level remediate the false becomes "true" in a new version of the template, but not where the
+mapping names a snapshot: EC2 refuses the flag beside one.
+
 How to fix: set `encrypted="true"` (a string in launch templates) on every mapping, with `kmsKeyId`
 for a key of your own.
 """
 
+from collections.abc import Iterator
+
+from .._block_devices import FLAG, encrypt, template_volumes
 from .._helpers import requires, security_hub
-from .._model import ConfigRule, Control, Example, Given, Level, Severity
+from .._model import (
+    ConfigRule,
+    Control,
+    Correction,
+    Example,
+    Given,
+    Level,
+    Resource,
+    Severity,
+)
 from .._tokens import LAUNCH_TEMPLATE
 from .._values import UNKNOWN
+
+
+def corrections(template: Resource) -> Iterator[Correction]:
+    """Turn encryption on where it was turned off."""
+    described = template_volumes(template.properties)
+    yield from encrypt((x for x in described if x.at(FLAG).is_false), "true")
 
 
 def _volumes(*flags: object) -> Given:
@@ -37,6 +58,7 @@ CONTROL = Control(
         True,  # noqa: FBT003 - the right value, no option
         absent_is_right=True,
     ),
+    corrections=corrections,
     passing=(
         Example("encrypted, as a string", _volumes("true")),
         Example("encrypted, spelt otherwise", _volumes("True")),

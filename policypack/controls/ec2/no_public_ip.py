@@ -9,18 +9,40 @@ Why: an instance without a public address cannot be reached from the internet wh
 groups allow; traffic has to come through load balancers, and administrators through Session
 Manager.
 
+At level remediate the flag is set to false on instances, spot requests and launch specifications
+that have no launch template, or set it themselves. The provider replaces an instance that has an
+address already, as it does when you set the flag: look for that in the preview. For templates
+EC2.25 does it, for launch configurations AutoScaling.5; an Elastic IP is yours to unbind.
+
 How to fix: set `associatePublicIpAddress=False` (in launch templates the string "false"), use
 private subnets, and bind no Elastic IP to instances.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from .._graph import Graph
 from .._helpers import security_hub
 from .._launch import launches
-from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
-from .._public_address import BOUND_BY, judge_elastic_ip, judge_launch
+from .._model import (
+    ConfigRule,
+    Control,
+    Correction,
+    Example,
+    Finding,
+    Given,
+    Level,
+    Resource,
+    Severity,
+)
+from .._public_address import (
+    BOUND_BY,
+    EXISTING_INTERFACES,
+    FLAG,
+    judge_elastic_ip,
+    judge_launch,
+)
+from .._settings import Setting, corrects_setting
 from .._tokens import (
     COMPUTE,
     EIP,
@@ -34,8 +56,10 @@ from .._tokens import (
 )
 from .._values import UNKNOWN
 
-FLAG = "associatePublicIpAddress"
 IN_TEMPLATE = f"networkInterfaces[0].{FLAG}"
+SAY_NO = corrects_setting(
+    Setting(FLAG, FLAG, FLAG, FLAG), lambda found: found.is_false, value=False
+)
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
@@ -44,6 +68,13 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
         yield from judge_elastic_ip(resource, graph)
     for launch in launches(resource, graph):
         yield from judge_launch(resource, launch, graph)
+
+
+def corrections(resource: Resource) -> Iterable[Correction]:
+    """Say no where the resource itself decides; an existing interface refuses the flag."""
+    if any(resource.at(key).present for key in EXISTING_INTERFACES):
+        return ()
+    return SAY_NO(resource)
 
 
 def _template(flag: object) -> Given:
@@ -81,6 +112,7 @@ CONTROL = Control(
     url=security_hub("EC2.9"),
     since="0.1.0",
     graph_check=check,
+    corrections=corrections,
     passing=(
         Example("flag false", Given(INSTANCE, {FLAG: False})),
         Example("flag false in the launch template", FROM_TEMPLATE, (_template("false"),)),

@@ -6,6 +6,10 @@ default for new volumes decides then. If your accounts encrypt by default, say s
 `accountDefaultEncryption`. A device made from a snapshot is as encrypted as the snapshot, which
 cannot be seen from here.
 
+At level remediate only launch configurations are corrected, for they describe volumes yet to be
+made. The provider replaces a volume whose `encrypted` changes, and an instance for its devices:
+the data would be gone. Copy an encrypted snapshot of it instead.
+
 Why: an unencrypted volume can be read by whoever gets at its snapshots, copies or the storage.
 
 How to fix: set `rootBlockDevice={"encrypted": True}`, the same on each of `ebsBlockDevices` and on
@@ -14,12 +18,13 @@ How to fix: set `rootBlockDevice={"encrypted": True}`, the same on each of `ebsB
 
 from collections.abc import Iterator
 
-from .._block_devices import FLAG, devices
+from .._block_devices import FLAG, encrypt, encryption, volumes, written_volumes
 from .._graph import Graph
 from .._helpers import security_hub, undecided, violation
 from .._model import (
     ConfigRule,
     Control,
+    Correction,
     Example,
     Finding,
     Given,
@@ -28,20 +33,37 @@ from .._model import (
     Resource,
     Severity,
 )
-from .._tokens import COMPUTE, INSTANCE, LAUNCH_TEMPLATE, SPOT_FLEET_REQUEST, VOLUME
+from .._tokens import (
+    COMPUTE,
+    INSTANCE,
+    LAUNCH_CONFIGURATION,
+    LAUNCH_TEMPLATE,
+    SPOT_FLEET_REQUEST,
+    VOLUME,
+)
 from .._values import UNKNOWN
 
 ROOT = "rootBlockDevice.encrypted"
+FURTHER = f"ebsBlockDevices[0].{FLAG}"
 BY_DEFAULT = "accountDefaultEncryption"
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     """Judge the flag of each volume the resource makes."""
-    for flag in devices(resource, graph):
+    for volume in volumes(resource, graph):
+        flag = encryption(volume)
         if flag.unknown:
             yield undecided(flag, "be true")
         elif not (flag.is_true or (flag.absent and resource.settings.get(BY_DEFAULT) is True)):
             yield violation(flag, "set it to true")
+
+
+def corrections(resource: Resource) -> Iterator[Correction]:
+    """Encrypt what a launch configuration will make."""
+    if resource.type == LAUNCH_CONFIGURATION:
+        root = resource.at("rootBlockDevice")
+        described = written_volumes(resource.properties)
+        yield from encrypt([*([root] if root.absent else []), *described], value=True)
 
 
 def _root(value: object) -> Given:
@@ -60,12 +82,13 @@ CONTROL = Control(
     name="encrypted-volumes",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    applies_to=(VOLUME, *COMPUTE),
+    applies_to=(VOLUME, LAUNCH_CONFIGURATION, *COMPUTE),
     config_rule=ConfigRule("ENCRYPTED_VOLUMES"),
     remediation="Set encrypted to true on every volume and block device.",
     url=security_hub("EC2.3"),
     since="0.1.0",
     graph_check=check,
+    corrections=corrections,
     parameters=(
         Parameter(
             BY_DEFAULT,
@@ -81,6 +104,16 @@ CONTROL = Control(
         Example("encrypted root device", _root(value=True)),
         Example("encrypted in the launch template", FROM_TEMPLATE, (_template("true"),)),
         Example("account encrypts by default", Given(VOLUME), settings={BY_DEFAULT: True}),
+        Example(
+            "launch configuration that leaves out a device of the image",
+            Given(
+                LAUNCH_CONFIGURATION,
+                {
+                    "rootBlockDevice": {FLAG: True},
+                    "ebsBlockDevices": [{"deviceName": "/dev/sdb", "noDevice": True}],
+                },
+            ),
+        ),
         Example(
             "ephemeral mapping",
             FROM_TEMPLATE,
@@ -122,6 +155,15 @@ CONTROL = Control(
             ),
             path=f"launchSpecifications[0].ebsBlockDevices[0].{FLAG}",
         ),
+        Example("launch configuration without root", Given(LAUNCH_CONFIGURATION), path=ROOT),
+        Example(
+            "device of a launch configuration",
+            Given(
+                LAUNCH_CONFIGURATION,
+                {"rootBlockDevice": {FLAG: True}, "ebsBlockDevices": [{FLAG: False}]},
+            ),
+            path=FURTHER,
+        ),
         Example(
             "flag absent in the launch template",
             FROM_TEMPLATE,
@@ -131,13 +173,14 @@ CONTROL = Control(
     ),
     undecided=(
         Example("flag unknown", Given(VOLUME, {FLAG: UNKNOWN}), path=FLAG),
+        Example("volume made from a snapshot", Given(VOLUME, {"snapshotId": "snap-1"}), path=FLAG),
         Example(
             "device made from a snapshot",
             Given(
                 INSTANCE,
                 {"rootBlockDevice": {FLAG: True}, "ebsBlockDevices": [{"snapshotId": "snap-1"}]},
             ),
-            path=f"ebsBlockDevices[0].{FLAG}",
+            path=FURTHER,
         ),
         Example("launch template of another stack", FROM_TEMPLATE, path="launchTemplate"),
     ),
