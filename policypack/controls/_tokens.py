@@ -3,11 +3,14 @@
 from typing import Final
 
 AMI: Final = "aws:ec2/ami:Ami"
+AMI_COPY: Final = "aws:ec2/amiCopy:AmiCopy"
+AMI_FROM_INSTANCE: Final = "aws:ec2/amiFromInstance:AmiFromInstance"
 EIP: Final = "aws:ec2/eip:Eip"
 EIP_ASSOCIATION: Final = "aws:ec2/eipAssociation:EipAssociation"
 FLEET: Final = "aws:ec2/fleet:Fleet"
 GROUP: Final = "aws:autoscaling/group:Group"
 GROUP_POLICY: Final = "aws:iam/groupPolicy:GroupPolicy"
+IMAGE_RECIPE: Final = "aws:imagebuilder/imageRecipe:ImageRecipe"
 INSTANCE: Final = "aws:ec2/instance:Instance"
 INSTANCE_PROFILE: Final = "aws:iam/instanceProfile:InstanceProfile"
 LAUNCH_CONFIGURATION: Final = "aws:ec2/launchConfiguration:LaunchConfiguration"

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from .._helpers import undecided
+from .._images import LAUNCHED
 from .._model import (
     Control,
     Example,
@@ -28,23 +29,14 @@ from .._model import (
     Violation,
 )
 from .._tokens import (
+    IMAGE_RECIPE,
     INSTANCE,
     LAUNCH_CONFIGURATION,
     LAUNCH_TEMPLATE,
     SPOT_FLEET_REQUEST,
-    SPOT_INSTANCE_REQUEST,
 )
 from .._values import UNKNOWN
 
-IMAGE_RECIPE = "aws:imagebuilder/imageRecipe:ImageRecipe"
-PATHS = {
-    INSTANCE: "ami",
-    SPOT_INSTANCE_REQUEST: "ami",
-    LAUNCH_TEMPLATE: "imageId",
-    LAUNCH_CONFIGURATION: "imageId",
-    SPOT_FLEET_REQUEST: "launchSpecifications[].ami",
-    IMAGE_RECIPE: "parentImage",
-}
 # Public parameters of the plain, ECS and EKS images, and the images Image Builder offers:
 # .../ami-amazon-linux-latest/amzn2-*, .../amazon-linux-2/..., ...:image/amazon-linux-2-x86/...
 ENDED = re.compile(
@@ -56,7 +48,7 @@ SUPPORTED = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.12-x86_64"
 
 def check(resource: Resource) -> Iterator[Finding]:
     """Judge each image that is named by parameter."""
-    for image in resource.each(PATHS[resource.type]):
+    for image in resource.each(LAUNCHED[resource.type]):
         if image.unknown:
             yield undecided(image, "name no image of Amazon Linux 2")
         elif ENDED.match(image.text or ""):
@@ -70,11 +62,11 @@ OF_AWS = "arn:aws:imagebuilder:eu-west-1:aws:image"
 
 
 def _given(image: object, token: str = LAUNCH_TEMPLATE) -> Given:
-    return Given(token, {PATHS[token]: image})
+    return Given(token, {LAUNCHED[token]: image})
 
 
 def _ended(title: str, image: str, token: str = LAUNCH_TEMPLATE) -> Example:
-    return Example(title, _given(image, token), path=PATHS[token])
+    return Example(title, _given(image, token), path=LAUNCHED[token])
 
 
 CONTROL = Control(
@@ -83,7 +75,7 @@ CONTROL = Control(
     name="ec2-image-amazon-linux-supported",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    applies_to=tuple(PATHS),
+    applies_to=tuple(LAUNCHED),
     config_rule=NoConfigRule("no AWS Config managed rule looks at the operating system of an AMI"),
     remediation=f"Take the image from a parameter of Amazon Linux 2023, such as {SUPPORTED}.",
     url="https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html",

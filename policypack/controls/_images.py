@@ -1,0 +1,87 @@
+"""The images that are launched or built from: where they are named, and what the name tells."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ._graph import Graph
+from ._launch import launches
+from ._model import Resource
+from ._tokens import (
+    AMI,
+    AMI_COPY,
+    AMI_FROM_INSTANCE,
+    FLEET,
+    GROUP,
+    IMAGE_RECIPE,
+    INSTANCE,
+    LAUNCH_CONFIGURATION,
+    LAUNCH_TEMPLATE,
+    SPOT_FLEET_REQUEST,
+    SPOT_INSTANCE_REQUEST,
+)
+from ._values import Property
+
+IMAGES: Final = (AMI, AMI_COPY, AMI_FROM_INSTANCE)
+LAUNCHED: Final = {
+    INSTANCE: "ami",
+    SPOT_INSTANCE_REQUEST: "ami",
+    LAUNCH_TEMPLATE: "imageId",
+    LAUNCH_CONFIGURATION: "imageId",
+    SPOT_FLEET_REQUEST: "launchSpecifications[].ami",
+    IMAGE_RECIPE: "parentImage",
+}
+PATHS: Final = {**LAUNCHED, AMI_COPY: "sourceAmiId"}
+USING: Final = (*LAUNCHED, GROUP, FLEET)
+# resolve:ssm:/path, resolve:ssm:name:version, ssm:/path in recipes, and the same with an ARN.
+PARAMETER: Final = re.compile(
+    r"(?:resolve:)?ssm:(?:arn:[^:]*:ssm:[^:]*:[^:]*:parameter(?=/))?(?P<name>[^:]+)(?::.*)?"
+)
+BUILT: Final = re.compile(r"arn:[^:]*:imagebuilder:[^:]*:(?P<owner>[^:]+):image/.*")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """A place where an image is named.
+
+    Args:
+        place: the property; never absent.
+        images: the images of the stack it refers to.
+    """
+
+    place: Property
+    images: tuple[Resource, ...] = ()
+
+    @property
+    def parameter(self) -> str:
+        """Name of the Systems Manager parameter that is resolved at launch; empty if it is none."""
+        found = PARAMETER.fullmatch(self.place.text or "")
+        return found["name"] if found else ""
+
+    @property
+    def builder(self) -> str:
+        """Account in the ARN of an image of Image Builder, `aws` for its own; else empty."""
+        found = BUILT.fullmatch(self.place.text or "")
+        return found["owner"] if found else ""
+
+    @property
+    def id(self) -> str:
+        """The literal id of an AMI; empty if it is none."""
+        text = self.place.text or ""
+        return text if text.startswith("ami-") else ""
+
+
+def image_uses(resource: Resource, graph: Graph) -> Iterator[ImageUse]:
+    """List where a resource names an image, or takes it from a template nobody can see.
+
+    What takes it from a launch template or launch configuration of the stack is left out: the
+    image is named, and judged, there.
+    """
+    path = PATHS.get(resource.type)
+    for place in resource.each(path) if path else ():
+        if place.present and place.value != "":
+            yield ImageUse(place, graph.refer(resource, place, *IMAGES).resources)
+    for launch in launches(resource, graph):
+        if launch.doubt is not None and launch.own_settings().at("ami").absent:
+            yield ImageUse(launch.doubt.at("imageId"))
