@@ -1,56 +1,82 @@
 """The controls as callbacks of the stock SDK.
 
 The server of this pack does not need them; they keep its policies ordinary `pulumi_policy` policies
-that the stock `PolicyPack` can serve as well (see `stock`). What the stock SDK cannot carry: it
-drops the mark of secret values before a policy sees them, and a policy's diagnostics have but one
-level, so that a value not known yet is reported the SDK's own way, as advisory `UnknownValueError`.
+that the stock SDK can serve as well (see `stock_service`). What the stock SDK cannot carry: it
+drops the mark of secret values before a policy sees them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
 
 from pulumi_policy import (
+    PolicyProviderResource,
     PolicyResource,
     ReportViolation,
     ResourceValidationArgs,
     StackValidationArgs,
 )
-from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
+from pulumi_policy.proxy import UnknownValueError
 
+from .configuration import Options
 from .controls._graph import Graph
 from .controls._model import Control, Level, Resource
 from .controls._values import UNKNOWN
-from .evaluation import Options, Report, report
+from .evaluation import Evaluation
+from .outcome import Report
 
 ResourceCallback = Callable[[ResourceValidationArgs, ReportViolation], None]
 StackCallback = Callable[[StackValidationArgs, ReportViolation], None]
-UNDECIDED: Final = "undecided"
 
 
 class Callbacks:
-    """Callbacks that share the recorded inputs of one run."""
+    """Callbacks that share what was configured and the results of one run.
 
-    def __init__(self) -> None:
+    Args:
+        controls: of the pack.
+    """
+
+    def __init__(self, controls: Iterable[Control]) -> None:
+        self.evaluation = Evaluation(controls)
+        self.options = Options()
+        self.told: list[Report] = []
         self._recorded: dict[str, Resource] = {}
-        self._undecided = Level.ADVISORY
 
-    def options(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
-        """Serve the policy that judges nothing: keep the pack's options, record the inputs."""
-        self._undecided = undecided_level(args.get_config())
-        self._recorded[args.urn] = Resource(
-            args.urn, args.resource_type, args.name, _members(args.props)
+    def begin(self) -> None:
+        """Begin a run: forget what was recorded of another."""
+        self.evaluation.begin()
+        self._recorded = {}
+
+    def pack_options(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
+        """Serve the policy that judges nothing: record the inputs for all others."""
+        resource = Resource(
+            urn=args.urn,
+            type=args.resource_type,
+            name=args.name,
+            inputs=_members(args.props),
+            parent=args.opts.parent or "",
+            provider=_configuration_of(args.provider),
         )
-        args.not_applicable("holds the options of the pack")
+        self._recorded[args.urn] = resource
+        self.evaluation.meet(resource)
+        args.not_applicable("holds options only")
+
+    def exemptions(self, args: StackValidationArgs, report_violation: ReportViolation) -> None:
+        """Serve the policy that judges exemptions and baseline, after all controls have."""
+        if not self.options.waives or self.options.exemptions_level is Level.DISABLED:
+            args.not_applicable("there are none")
+        resources = map(self._stack_resource, args.resources)
+        self._tell(self.evaluation.stale(resources, self.options), report_violation)
 
     def resource(self, control: Control) -> ResourceCallback:
         """Make the callback of a control that judges one resource."""
 
         def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+            if self.options.level(control) is Level.DISABLED:
+                args.not_applicable("disabled")
             resource = self._recorded[args.urn]
             if resource.type not in control.applies_to:
                 args.not_applicable("judges other types of resources")
-            options = self._options(control, args.get_config())
-            _tell(report(control, resource, None, options), report_violation)
+            found = self.evaluation.judge_by(control, resource, None, self.options)
+            self._tell(found, report_violation)
 
         return validate
 
@@ -58,18 +84,24 @@ class Callbacks:
         """Make the callback of a control that judges by the graph."""
 
         def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
-            graph = Graph(self._stack_resource(found) for found in args.resources)
+            if self.options.level(control) is Level.DISABLED:
+                args.not_applicable("disabled")
+            graph = Graph(map(self._stack_resource, args.resources))
             subjects = graph.of_type(*control.applies_to)
             if not subjects:
                 args.not_applicable("judges other types of resources")
-            options = self._options(control, args.get_config())
-            found = [x for subject in subjects for x in report(control, subject, graph, options)]
-            _tell(found, report_violation)
+            for resource in graph.resources:
+                self.evaluation.meet(resource)
+            for subject in subjects:
+                found = self.evaluation.judge_by(control, subject, graph, self.options)
+                self._tell(found, report_violation)
 
         return validate
 
-    def _options(self, control: Control, settings: Mapping[str, object]) -> Options:
-        return Options(settings={control.name: settings}, undecided=self._undecided)
+    def _tell(self, found: Iterable[Report], report_violation: ReportViolation) -> None:
+        for report in found:
+            self.told.append(report)
+            report_violation(report.message, report.urn)
 
     def _stack_resource(self, found: PolicyResource) -> Resource:
         outputs = _members(found.props)
@@ -85,36 +117,13 @@ class Callbacks:
                 key: tuple(source.urn for source in sources)
                 for key, sources in found.property_dependencies.items()
             },
+            parent="" if found.parent is None else found.parent.urn,
+            provider=_configuration_of(found.provider),
         )
 
 
-def undecided_level(config: Mapping[str, object]) -> Level:
-    """Read the pack option that says what an undecided control does."""
-    return Level.MANDATORY if config.get(UNDECIDED) == Level.MANDATORY.value else Level.ADVISORY
-
-
-def _name_of(urn: str) -> str:
-    """Read the resource's name off its URN; what the SDK cannot decide it blames on the stack."""
-    return urn.split("::", 3)[-1]
-
-
-def _tell(reports: Iterable[Report], report_violation: ReportViolation) -> None:
-    doubts = []
-    for found in reports:
-        if found.undecided and found.level is Level.ADVISORY:
-            doubts.append(found)
-        else:
-            report_violation(found.message, found.urn)
-    if doubts:
-        raise _UndecidedError(doubts)
-
-
-class _UndecidedError(UnknownValueError):
-    """What the SDK turns into an advisory diagnostic."""
-
-    def __init__(self, doubts: Sequence[Report]) -> None:
-        super().__init__(UNKNOWN_STRING_VALUE, [])
-        self.message = "\n".join(f'"{_name_of(found.urn)}": {found.message}' for found in doubts)
+def _configuration_of(provider: PolicyProviderResource | None) -> dict[str, object]:
+    return {} if provider is None else _members(provider.props)
 
 
 def _members(proxy: Mapping[str, object]) -> dict[str, object]:

@@ -6,14 +6,10 @@ from typing import Final
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi_policy import Policy, ResourceValidationPolicy
 
+from .controls._model import Level
 from .policies import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION
+from .protocol import LEVELS
 
-LEVELS: Final = {
-    "advisory": proto.ADVISORY,
-    "mandatory": proto.MANDATORY,
-    "remediate": proto.REMEDIATE,
-    "disabled": proto.DISABLED,
-}
 SEVERITIES: Final = {
     "low": proto.POLICY_SEVERITY_LOW,
     "medium": proto.POLICY_SEVERITY_MEDIUM,
@@ -40,7 +36,7 @@ def _policy_info(policy: Policy) -> proto.PolicyInfo:
         name=policy.name,
         description=policy.description,
         displayName=policy.display_name or "",
-        enforcementLevel=proto.ADVISORY if level is None else LEVELS[level.value],
+        enforcementLevel=proto.ADVISORY if level is None else LEVELS[Level(level.value)],
         policy_type=proto.POLICY_TYPE_RESOURCE if of_resource else proto.POLICY_TYPE_STACK,
         tags=policy.tags or [],
         remediation_steps=policy.remediation_steps or "",

@@ -12,38 +12,48 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from .callbacks import UNDECIDED, Callbacks
-from .controls._model import Control, Level
+from .callbacks import Callbacks
+from .controls._model import Control
+from .pack_options import EXEMPTIONS, PACK_OPTIONS, SCHEMA
+from .waivers import TITLE
 
 PACK_NAME: Final = "compliant-ec2"
 PACK_VERSION: Final = "0.1.0"
 PACK_DESCRIPTION: Final = "Judges AWS compute by the controls of AWS Security Hub and more."
-PACK_OPTIONS: Final = "pack-options"
 
 
-def definitions(controls: Iterable[Control]) -> list[Policy]:
-    """Make one policy of each control, after the one that holds the options of the pack."""
-    callbacks = Callbacks()
-    return [_pack_options(callbacks), *(_policy(control, callbacks) for control in controls)]
+def definitions(controls: Iterable[Control], callbacks: Callbacks | None = None) -> list[Policy]:
+    """Make one policy of each control, and the two of the pack as a whole.
+
+    The order is that in which the stock SDK runs them: the first records inputs for all others, the
+    last says which exemptions none of them needed.
+
+    Args:
+        controls: of the pack.
+        callbacks: what the policies run, if somebody is to configure it.
+    """
+    controls = tuple(controls)
+    callbacks = callbacks or Callbacks(controls)
+    policies = [_policy(control, callbacks) for control in controls]
+    return [_pack_options(callbacks), *policies, _exemptions(callbacks)]
 
 
 def _pack_options(callbacks: Callbacks) -> Policy:
-    choices = [Level.ADVISORY.value, Level.MANDATORY.value]
     return ResourceValidationPolicy(
         name=PACK_OPTIONS,
         description="Holds the options of the pack; judges nothing.",
-        validate=callbacks.options,
+        validate=callbacks.pack_options,
         enforcement_level=EnforcementLevel.ADVISORY,
-        config_schema=PolicyConfigSchema(
-            {
-                UNDECIDED: {
-                    "type": "string",
-                    "enum": choices,
-                    "default": choices[0],
-                    "description": "What it does if a control cannot be decided yet.",
-                }
-            }
-        ),
+        config_schema=PolicyConfigSchema(dict(SCHEMA)),
+    )
+
+
+def _exemptions(callbacks: Callbacks) -> Policy:
+    return StackValidationPolicy(
+        name=EXEMPTIONS,
+        description=TITLE,
+        validate=callbacks.exemptions,
+        enforcement_level=EnforcementLevel.ADVISORY,
     )
 
 

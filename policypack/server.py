@@ -10,20 +10,24 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import grpc
-from google.protobuf import empty_pb2, json_format
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
-from .callbacks import undecided_level
+from .configuration import Options, options_of
 from .controls import catalogue
 from .controls._model import Control, Level, Resource
-from .evaluation import Evaluation, Options, Report
-from .info import LEVELS, analyzer_info
-from .policies import PACK_NAME, PACK_OPTIONS, PACK_VERSION, definitions
-from .wire import plain
+from .evaluation import Evaluation
+from .faults import ConfigurationError
+from .files import search_path
+from .info import analyzer_info
+from .outcome import Report
+from .pack_options import EXEMPTIONS, PACK_OPTIONS
+from .policies import PACK_NAME, PACK_VERSION, definitions
+from .protocol import add_diagnostics, sent_by
+from .wire import Later, plain
 
 LARGEST_MESSAGE: Final = 400 << 20  # the SDK's own limit
-LEVEL_OF: Final = {number: Level(level) for level, number in LEVELS.items()}
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
@@ -33,13 +37,15 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._evaluation = Evaluation(controls)
         self._info = analyzer_info(definitions(controls))
         self._options = Options()
+        self._folders: tuple[str, ...] = ()
         self._recorded: dict[str, dict[str, object]] = {}
         self._quiet: dict[str, proto.AnalyzeResponse] = {}
 
     def Handshake(
-        self, _request: proto.AnalyzerHandshakeRequest, _context: grpc.ServicerContext
+        self, request: proto.AnalyzerHandshakeRequest, _context: grpc.ServicerContext
     ) -> proto.AnalyzerHandshakeResponse:
-        """Greet the engine."""
+        """Greet the engine, and keep the folders it names."""
+        self._folders = (request.program_directory, request.root_directory)
         return proto.AnalyzerHandshakeResponse()
 
     def GetPluginInfo(
@@ -55,21 +61,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return self._info
 
     def Configure(
-        self, request: proto.ConfigureAnalyzerRequest, _context: grpc.ServicerContext
+        self, request: proto.ConfigureAnalyzerRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
-        """Take levels and parameters from the user's policy configuration."""
-        settings = {
-            name: json_format.MessageToDict(config.properties)
-            for name, config in request.policyConfig.items()
-        }
-        self._options = Options(
-            levels={
-                name: LEVEL_OF[config.enforcementLevel]
-                for name, config in request.policyConfig.items()
-            },
-            settings=settings,
-            undecided=undecided_level(settings.get(PACK_OPTIONS, {})),
-        )
+        """Take levels, parameters and options from the user's policy configuration."""
+        try:
+            folders = search_path(self._folders)
+            self._options = options_of(sent_by(request), self._evaluation.controls, folders)
+        except ConfigurationError as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         self._quiet = {}
         return empty_pb2.Empty()
 
@@ -78,6 +77,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> proto.AnalyzerStackConfigureResponse:
         """Begin a run: forget what was recorded of another."""
         self._recorded = {}
+        self._evaluation.begin()
         return proto.AnalyzerStackConfigureResponse()
 
     def Remediate(
@@ -91,7 +91,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> proto.AnalyzeResponse:
         """Record a resource's inputs and judge it by the controls that need nothing else."""
         inputs = self._recorded[request.urn] = plain(request.properties)
-        resource = Resource(request.urn, request.type, request.name, inputs)
+        resource = Resource(
+            urn=request.urn,
+            type=request.type,
+            name=request.name,
+            inputs=inputs,
+            parent=request.options.parent,
+            provider=Later(request.provider.properties),
+        )
         reports = list(self._evaluation.judge_resource(resource, self._options))
         quiet = self._quiet.get(request.type)
         if quiet is None:
@@ -119,6 +126,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             property_dependencies={
                 key: tuple(edges.urns) for key, edges in found.propertyDependencies.items()
             },
+            parent=found.parent,
+            provider=Later(found.provider.properties),
         )
 
     def _without_findings(self, types: set[str], *, graph: bool) -> proto.AnalyzeResponse:
@@ -126,6 +135,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         response = proto.AnalyzeResponse()
         if not graph:
             response.not_applicable.add(policy_name=PACK_OPTIONS, reason="holds options only")
+        elif not self._options.waives or self._options.exemptions_level is Level.DISABLED:
+            response.not_applicable.add(policy_name=EXEMPTIONS, reason="there are none")
         for control in self._evaluation.controls:
             if control.judges_graph is not graph:
                 continue
@@ -138,12 +149,17 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
 
 def serve() -> None:
+    """Serve the catalogue until told to end."""
+    listen(Analyzer(catalogue()))
+
+
+def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
     """Listen on a free port, tell it to the engine, and answer until told to end."""
     server = grpc.server(
         ThreadPoolExecutor(max_workers=4),
         options=[("grpc.max_receive_message_length", LARGEST_MESSAGE)],
     )
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(catalogue()), server)
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     gc.freeze()  # what is loaded by now stays: the collector need not walk it again
@@ -158,14 +174,5 @@ def serve() -> None:
 def _response(quiet: proto.AnalyzeResponse, reports: list[Report]) -> proto.AnalyzeResponse:
     response = proto.AnalyzeResponse()
     response.CopyFrom(quiet)
-    for found in reports:
-        response.diagnostics.add(
-            policyName=found.control.name,
-            policyPackName=PACK_NAME,
-            policyPackVersion=PACK_VERSION,
-            description=found.control.title,
-            message=f"{found.control.title}\n{found.message}",
-            enforcementLevel=LEVELS[found.level.value],
-            urn=found.urn,
-        )
+    add_diagnostics(response, reports, PACK_NAME, PACK_VERSION)
     return response

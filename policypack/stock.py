@@ -1,16 +1,10 @@
 """Serve the same policies by the stock SDK: the fall-back, should its protocol change."""
 
-from pulumi_policy import EnforcementLevel, PolicyPack
-
 from .controls import catalogue
-from .policies import PACK_DESCRIPTION, PACK_NAME, definitions
+from .server import listen
+from .stock_service import StockAnalyzer
 
 
 def serve() -> None:
-    """Serve until told to end; the SDK's constructor does not return."""
-    PolicyPack(
-        name=PACK_NAME,
-        policies=definitions(catalogue()),
-        enforcement_level=EnforcementLevel.ADVISORY,
-        description=PACK_DESCRIPTION,
-    )
+    """Serve the catalogue until told to end."""
+    listen(StockAnalyzer(catalogue()))

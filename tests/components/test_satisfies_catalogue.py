@@ -7,9 +7,10 @@ import pytest
 from recorder import Recorded, Recording, World, succeed
 
 import components as library
+from policypack.configuration import Options
 from policypack.controls import catalogue
 from policypack.controls._model import Resource
-from policypack.evaluation import Evaluation, Options
+from policypack.evaluation import Evaluation
 from policypack.wire import plain
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from policypack.configuration import Options
 from policypack.controls import by_name, catalogue
 from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control, Finding, Level, Resource
 from policypack.controls._values import Secret
-from policypack.evaluation import Options, message, report
+from policypack.evaluation import message, report
 
 CANARY = "canary-4f1d"
 CONFIDENTIAL = ("userData", "userDataBase64", "value", "masterPassword", "secretString")

@@ -48,6 +48,16 @@ def analyze(resource: Resource) -> proto.AnalyzeRequest:
         type=resource.type,
         name=resource.name,
         properties=encoded(resource.inputs),
+        options=proto.AnalyzerResourceOptions(parent=resource.parent),
+        provider=_provider(resource),
+    )
+
+
+def _provider(resource: Resource) -> proto.AnalyzerProviderResource | None:
+    if not resource.provider:
+        return None
+    return proto.AnalyzerProviderResource(
+        type="pulumi:providers:aws", name="aws", properties=encoded(resource.provider)
     )
 
 
@@ -60,6 +70,8 @@ def analyze_stack(resources: tuple[Resource, ...]) -> proto.AnalyzeStackRequest:
                 type=resource.type,
                 name=resource.name,
                 properties=encoded(resource.outputs),
+                parent=resource.parent,
+                provider=_provider(resource),
                 dependencies=resource.dependencies,
                 propertyDependencies={
                     key: proto.AnalyzerPropertyDependencies(urns=urns)

@@ -15,7 +15,9 @@ from policypack.controls._examples import resources_of
 from policypack.controls._model import Example, Given
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
 from policypack.controls._values import UNKNOWN
-from policypack.policies import PACK_NAME, PACK_OPTIONS, PACK_VERSION
+from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
+from policypack.policies import PACK_NAME, PACK_VERSION
+from policypack.protocol import LEVELS
 
 TEMPLATE = Given(LAUNCH_TEMPLATE, {"metadataOptions": {"httpTokens": "optional"}}, "template")
 STACK = resources_of(
@@ -67,7 +69,8 @@ def test_pack_process_answers_the_whole_protocol(tmp_path: Path) -> None:
         info = pack.GetAnalyzerInfo(Empty())
         assert not pack.Remediate(analyze(STACK[0])).remediations
     assert (info.name, info.version, info.supportsConfig) == (PACK_NAME, PACK_VERSION, True)
-    assert [x.name for x in info.policies] == [PACK_OPTIONS, *(x.name for x in catalogue())]
+    names = [x.name for x in catalogue()]
+    assert [x.name for x in info.policies] == [PACK_OPTIONS, *names, EXEMPTIONS]
 
 
 def test_pack_process_takes_a_message_beyond_grpcs_default_limit(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_pack_info_carries_each_controls_facts(tmp_path: Path) -> None:
         assert policy.displayName == f"{control.id} {control.title}"
         assert policy.url == control.url
         assert policy.remediation_steps == control.remediation
-        assert policy.enforcementLevel == proto.MANDATORY
+        assert policy.enforcementLevel == LEVELS[control.level]
         assert proto.PolicySeverity.Name(policy.severity).endswith(control.severity.name)
         assert set(policy.configSchema.properties) == set(control.defaults)
         of_stack = policy.policy_type == proto.POLICY_TYPE_STACK

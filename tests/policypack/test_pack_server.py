@@ -10,7 +10,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._model import Example, Given, Resource
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN
-from policypack.policies import PACK_OPTIONS
+from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
 from policypack.server import Analyzer
 
 OPTIONAL = resources_of(
@@ -72,7 +72,7 @@ def test_analyze_undecided_is_advisory_unless_the_pack_option_blocks(pack: Analy
 
 
 def test_analyze_stack_parameter_of_a_control_is_taken(pack: Analyzer) -> None:
-    assert levels(judged_stack(pack, VOLUMES), ENCRYPTED) == [proto.MANDATORY]
+    assert levels(judged_stack(pack, VOLUMES), ENCRYPTED) == [proto.ADVISORY]
     pack.Configure(configure(ENCRYPTED, {"accountDefaultEncryption": True}), CONTEXT)
     assert levels(judged_stack(pack, VOLUMES), ENCRYPTED) == []
 
@@ -102,13 +102,13 @@ def test_analyze_finding_does_not_stick_to_the_next_resource(pack: Analyzer) -> 
 def test_analyze_stack_names_policies_without_resources(pack: Analyzer) -> None:
     stack_policies = {x.name for x in catalogue() if x.judges_graph}
     response = judged_stack(pack, VOLUMES)
-    assert inapplicable(response) == stack_policies - {ENCRYPTED}
+    assert inapplicable(response) == (stack_policies - {ENCRYPTED}) | {EXEMPTIONS}
 
 
 def test_analyze_stack_judges_inputs_not_outputs(pack: Analyzer) -> None:
     outputs = {"encrypted": True}
     (volume,) = resources_of(Example("", Given(VOLUME, {"encrypted": False}, outputs=outputs)))
-    assert levels(judged_stack(pack, (volume,)), ENCRYPTED) == [proto.MANDATORY]
+    assert levels(judged_stack(pack, (volume,)), ENCRYPTED) == [proto.ADVISORY]
 
 
 def test_analyze_stack_resource_without_recorded_inputs_is_judged_by_outputs(

@@ -3,33 +3,25 @@
 import pytest
 from engine_double import analyze, analyze_stack, configure
 from pulumi.runtime.proto import analyzer_pb2 as proto
-from pulumi_policy import EnforcementLevel
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 
 from policypack.controls import catalogue
 from policypack.controls._examples import resources_of
 from policypack.controls._model import Control, Example, Resource
-from policypack.policies import PACK_NAME, PACK_OPTIONS, PACK_VERSION, definitions
+from policypack.pack_options import PACK_OPTIONS
 from policypack.server import Analyzer
+from policypack.stock_service import StockAnalyzer
 
-PREFIX = "during preview: "
-Diagnostics = list[tuple[str, int, str]]
+Diagnostics = list[tuple[str, int, str, str]]
 
 
 def diagnostics(response: proto.AnalyzeResponse) -> Diagnostics:
-    """List what is reported: the SDK joins what it cannot decide, so each line has a name there."""
-    found = []
-    for each in response.diagnostics:
-        texts = [each.message.partition("\n")[2]]
-        if each.message.startswith("can't run policy"):
-            lines = each.message.partition(PREFIX)[2].splitlines()
-            texts = [line[line.index("[") :] for line in lines]
-        found.extend((each.policyName, each.enforcementLevel, text) for text in texts)
-    return sorted(found)
+    return sorted(
+        (x.policyName, x.enforcementLevel, x.message, x.urn) for x in response.diagnostics
+    )
 
 
 def serve(
-    pack: Analyzer | _PolicyAnalyzerServicer,
+    pack: Analyzer | StockAnalyzer,
     resources: tuple[Resource, ...],
     config: list[proto.ConfigureAnalyzerRequest],
 ) -> tuple[list[Diagnostics], list[set[str]]]:
@@ -39,12 +31,6 @@ def serve(
     responses.append(pack.AnalyzeStack(analyze_stack(resources), None))
     skipped = [{x.policy_name for x in response.not_applicable} for response in responses]
     return [diagnostics(response) for response in responses], skipped
-
-
-def stock(control: Control) -> _PolicyAnalyzerServicer:
-    return _PolicyAnalyzerServicer(
-        PACK_NAME, PACK_VERSION, definitions([control]), EnforcementLevel.ADVISORY
-    )
 
 
 @pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.name)
@@ -57,7 +43,7 @@ def same(control: Control, example: Example) -> bool:
     resources = resources_of(example)
     config = [configure(control.name, example.settings)] if example.settings else []
     fast = serve(Analyzer((control,)), resources, config)
-    return fast == serve(stock(control), resources, config)
+    return fast == serve(StockAnalyzer((control,)), resources, config)
 
 
 @pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.name)
@@ -66,5 +52,5 @@ def test_stock_sdk_with_blocking_doubt_gives_the_same_diagnostics(control: Contr
     for example in control.undecided:
         resources = resources_of(example)
         assert serve(Analyzer((control,)), resources, config) == serve(
-            stock(control), resources, config
+            StockAnalyzer((control,)), resources, config
         )
