@@ -60,6 +60,18 @@ def _enum(value: object, schema: Schema, place: str) -> Iterator[str]:
         yield f"{place}: must be one of {choices}{meant(value, map(str, schema['enum']))}"
 
 
+def _any_of(value: object, schema: Schema, place: str) -> Iterator[str]:
+    found = [list(faults(value, choice, place)) for choice in schema["anyOf"]]
+    if all(found):
+        # The way that fits best is the one meant: it went furthest before it failed.
+        yield from max(found, key=lambda wrong: max(map(_depth, wrong)))
+
+
+def _depth(fault: str) -> int:
+    place = fault.partition(": ")[0]
+    return place.count(".") + place.count("[")
+
+
 def _pattern(value: object, schema: Schema, place: str) -> Iterator[str]:
     if isinstance(value, str) and not re.search(schema["pattern"], value):
         yield f"{place}: must match {schema['pattern']}"
@@ -126,6 +138,7 @@ def _others(value: object, schema: Schema, place: str) -> Iterator[str]:
 
 
 _CHECKS: Final[Mapping[str, Callable[[object, Schema, str], Iterator[str]]]] = {
+    "anyOf": _any_of,
     "enum": _enum,
     "pattern": _pattern,
     "minimum": _minimum,
