@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from ._graph import Graph
 from ._model import Resource
 from ._tokens import (
+    COMPUTE,
     FLEET,
     GROUP,
     INSTANCE_LIKE,
@@ -30,6 +31,7 @@ HOLDERS: Final = {
     SPOT_FLEET_REQUEST: "launchTemplateConfigs[]",
 }
 _LAUNCHES: Final[WeakKeyDictionary[Graph, dict[str, tuple["Launch", ...]]]] = WeakKeyDictionary()
+_IN_USE: Final[WeakKeyDictionary[Graph, frozenset[str]]] = WeakKeyDictionary()
 OUTSIDE: Final = "refers to a launch template outside this stack"
 
 
@@ -103,6 +105,16 @@ def launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
     if resource.urn not in known:
         known[resource.urn] = _find_launches(resource, graph)
     return known[resource.urn]
+
+
+def is_in_use(template: Resource, graph: Graph) -> bool:
+    """Say whether compute of the stack launches from a template or configuration, as it is now."""
+    if graph not in _IN_USE:
+        found = (launch for user in graph.of_type(*COMPUTE) for launch in launches(user, graph))
+        _IN_USE[graph] = frozenset(
+            (launch.template or launch.source).urn for launch in found if launch.doubt is None
+        )
+    return template.urn in _IN_USE[graph]
 
 
 def _find_launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ._graph import Graph
-from ._launch import DIRECT, Launch, launches
+from ._launch import DIRECT, Launch, is_in_use, launches
 from ._model import Correction, Corrections, Resource
 from ._tokens import (
     COMPUTE,
@@ -14,9 +14,10 @@ from ._tokens import (
     LAUNCH_TEMPLATE,
     SPOT_FLEET_REQUEST,
 )
-from ._values import Property
+from ._values import ABSENT, Property
 
-LAUNCHING: Final = (*COMPUTE, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION)
+DESCRIBING: Final = (LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION)
+LAUNCHING: Final = (*COMPUTE, *DESCRIBING)
 SPECIFICATIONS: Final = "launchSpecifications[]"
 
 
@@ -37,11 +38,15 @@ class Setting:
     specification: str = ""
 
     def in_force(self, resource: Resource, graph: Graph) -> Iterator[Property]:
-        """List the values that count: of each launch, or that of the template itself."""
-        if resource.type in (LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION):
+        """List the values that count: of each launch, or of a template nobody here uses."""
+        if is_unused(resource, graph):
             yield from self.written(resource)
         for launch in launches(resource, graph):
-            yield from launch.settings(self._own_path(launch), self.template)
+            if launch.own is not None and not self._own_path(launch):
+                reason = f"cannot set {self.own}, as a launch template can"
+                yield Property(launch.own.path, ABSENT, reason=reason)
+            else:
+                yield from launch.settings(self._own_path(launch), self.template)
 
     def written(self, resource: Resource) -> Iterator[Property]:
         """List the places where a value at the resource itself decides.
@@ -64,8 +69,18 @@ class Setting:
     def _own_path(self, launch: Launch) -> str:
         if launch.source.type == LAUNCH_CONFIGURATION:
             return self.configuration
-        of_fleet = launch.source.type == SPOT_FLEET_REQUEST
-        return self.specification if of_fleet and self.specification else self.own
+        of_fleet = launch.source.type == SPOT_FLEET_REQUEST and launch.own is not None
+        return self.specification if of_fleet else self.own
+
+
+def is_unused(resource: Resource, graph: Graph) -> bool:
+    """Say whether it is a template or configuration that no compute of the stack launches from."""
+    return resource.type in DESCRIBING and not is_in_use(resource, graph)
+
+
+def is_hidden(found: Property) -> bool:
+    """Say whether not even that a setting is set is known, let alone its value."""
+    return found.unknown and bool(found.reason or found.asked)
 
 
 def corrects_setting(

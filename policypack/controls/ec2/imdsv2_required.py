@@ -20,7 +20,6 @@ from collections.abc import Iterator
 
 from .._graph import Graph
 from .._helpers import must, security_hub
-from .._launch import launches
 from .._model import (
     ConfigRule,
     Control,
@@ -30,7 +29,6 @@ from .._model import (
     Level,
     Resource,
     Severity,
-    Violation,
 )
 from .._settings import Setting, corrects_setting
 from .._tokens import (
@@ -46,7 +44,6 @@ from .._values import UNKNOWN, Property
 
 PATH = "metadataOptions.httpTokens"
 SETTING = Setting(PATH, PATH, PATH)
-NO_OPTIONS = "cannot require tokens; use launchTemplateConfigs with a template that does"
 
 
 def _is_right(found: Property) -> bool:
@@ -55,11 +52,8 @@ def _is_right(found: Property) -> bool:
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     """Judge the value in force for each launch."""
-    for launch in launches(resource, graph):
-        if launch.own is not None and launch.source.type == SPOT_FLEET_REQUEST:
-            yield Violation(launch.own.path, NO_OPTIONS)
-            continue
-        yield from must(launch.setting(PATH), _is_right, 'be "required"', 'set it to "required"')
+    for found in SETTING.in_force(resource, graph):
+        yield from must(found, _is_right, 'be "required"', 'set it to "required"')
 
 
 def _tokens(value: object) -> dict[str, object]:
