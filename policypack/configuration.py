@@ -14,7 +14,6 @@ from .exemptions import Exemption
 from .faults import ConfigurationError, meant
 from .files import located, text_of
 from .levels import (
-    FRAMEWORKS,
     Configurable,
     Wish,
     load_preset,
@@ -129,7 +128,6 @@ class Configuration:
         sent: by policy name, with the entry `all` if the user wrote one.
         controls: of the pack.
         folders: where relative paths may start from.
-        frameworks: folder of the framework files.
     """
 
     def __init__(
@@ -137,7 +135,6 @@ class Configuration:
         sent: Mapping[str, Sent],
         controls: Iterable[Configurable],
         folders: Sequence[Path] = (),
-        frameworks: Path = FRAMEWORKS,
     ) -> None:
         self.faults: list[str] = []
         self.controls = tuple(controls)
@@ -146,7 +143,7 @@ class Configuration:
         self._folders = folders
         self._check_names()
         self._given = self._checked_options()
-        self.wish = self._read_wish(frameworks)
+        self.wish = self._read_wish()
 
     def options(self, today: date) -> Options:
         """Read everything.
@@ -198,7 +195,7 @@ class Configuration:
                 options[key] = schema["default"]
         return options
 
-    def _read_wish(self, frameworks: Path) -> Wish:
+    def _read_wish(self) -> Wish:
         asked, wrong = read_levels(self._given["levels"], self.names)
         self.faults += wrong
         every = self._sent.get(EVERY_POLICY)
@@ -206,7 +203,7 @@ class Configuration:
         return Wish(
             sent={name: entry.level for name, entry in self._sent.items()},
             everyone=None if every is None else every.level,
-            preset=self._tried(lambda: load_preset(preset, frameworks)),
+            preset=self._tried(lambda: load_preset(preset)),
             asked=asked,
         )
 

@@ -33,6 +33,7 @@ class Evaluation:
     def begin(self) -> None:
         """Begin a run: forget the results of another."""
         self._waivers = Waivers()
+        self._comparable = True
         self._parents: dict[str, str] = {}
         self._found: dict[tuple[str, str], list[Report]] = {}
         self._judged: set[tuple[str, bool]] = set()
@@ -95,7 +96,7 @@ class Evaluation:
             resources: all of the stack, judged by all controls.
             options: what the user configured.
         """
-        if not options.waives:
+        if not options.waives or not self._comparable:
             return []
         resources = tuple(resources)
         stacks = dict.fromkeys("::".join(found.urn.split("::")[:2]) for found in resources)
@@ -134,6 +135,7 @@ class Evaluation:
         try:
             return [self._waivers.applied(found, options, self._lineage(found.urn))]
         except Exception as error:  # noqa: BLE001 - a fault of the pack must become a finding
+            self._comparable = False  # what was not compared cannot be called not needed
             what = f"{found.control} {found.path}"
             text = f"could not be compared with {what}: the check {_fault_of(error)}"
             return [found, _crash_of_waivers(found.urn, text)]

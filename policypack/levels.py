@@ -94,12 +94,11 @@ class Wish(NamedTuple):
         return Choice(Level.MANDATORY if named else Level.DISABLED, f"preset {self.preset.name}")
 
 
-def load_preset(name: object, folder: Path = FRAMEWORKS) -> Preset | None:
+def load_preset(name: object) -> Preset | None:
     """Read which controls a standard names; the preset `baseline` is none.
 
     Args:
         name: the option `preset`.
-        folder: of the framework files.
 
     Raises:
         ConfigurationError: there is no such preset.
@@ -110,7 +109,7 @@ def load_preset(name: object, folder: Path = FRAMEWORKS) -> Preset | None:
     if not isinstance(name, str) or name not in PRESETS:
         hint = meant(name, PRESETS)
         raise ConfigurationError([f"{key}: must be one of {', '.join(PRESETS)}{hint}"])
-    text = text_of(key, folder / f"{name}.toml")
+    text = text_of(key, FRAMEWORKS / f"{name}.toml")
     # Most runs choose no standard; they start without the parser.
     import tomllib  # noqa: PLC0415
 

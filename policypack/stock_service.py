@@ -123,4 +123,5 @@ class StockAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             told = zip(response.diagnostics, self._callbacks.told, strict=True)
             for diagnostic, report in told:
                 diagnostic.enforcementLevel = LEVELS[report.level]
+                diagnostic.policyName = report.policy
             return response

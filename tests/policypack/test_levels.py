@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from policypack import levels
 from policypack.controls._model import Level
 from policypack.faults import ConfigurationError
 from policypack.levels import Choice, Preset, Wish, load_preset, policy_names, read_levels
@@ -82,14 +83,17 @@ def test_levels_that_are_wrong_are_refused(given: object, fault: str) -> None:
     assert fault in faults[0]
 
 
-def test_preset_names_the_controls_of_all_requirements(tmp_path: Path) -> None:
+def test_preset_names_the_controls_of_all_requirements(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levels, "FRAMEWORKS", tmp_path)
     (tmp_path / "cis-aws-5.0.toml").write_text(
         'title = "CIS"\nversion = "5.0"\nreference = "https://x"\n[requirements]\n'
         '"1.1" = {title = "a", controls = ["X.1", "X.2"]}\n"1.2" = {title = "b", controls = []}\n'
         '"1.3" = {title = "c", controls = ["X.1"]}\n',
         encoding="utf-8",
     )
-    assert load_preset("cis-aws-5.0", tmp_path) == Preset("cis-aws-5.0", frozenset({"X.1", "X.2"}))
+    assert load_preset("cis-aws-5.0") == Preset("cis-aws-5.0", frozenset({"X.1", "X.2"}))
 
 
 def test_preset_baseline_is_no_standard() -> None:
@@ -104,6 +108,9 @@ def test_preset_baseline_is_no_standard() -> None:
         ("fsbp", r"fsbp\.toml cannot be read"),
     ],
 )
-def test_preset_that_is_not_there_is_refused(name: object, fault: str, tmp_path: Path) -> None:
+def test_preset_that_is_not_there_is_refused(
+    name: object, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levels, "FRAMEWORKS", tmp_path)
     with pytest.raises(ConfigurationError, match=fault):
-        load_preset(name, tmp_path)
+        load_preset(name)
