@@ -17,18 +17,19 @@ def instance_types(launch: Launch) -> Iterator[Property]:
         Names of types, and objects with the attributes EC2 chooses types by.
     """
     for override in launch.overrides:
-        chosen = _choice(override)
+        chosen = described_types(override)
         yield chosen if chosen.present else _of_launch(launch)
     if not launch.overrides:
         yield _of_launch(launch)
+
+
+def described_types(settings: Property) -> Property:
+    """Read what a template or an override says of the type; absent where it says nothing."""
+    single = settings.at(TYPE)
+    return single if single.present else settings.at(REQUIREMENTS)
 
 
 def _of_launch(launch: Launch) -> Property:
     single = launch.setting(TYPE)
     requirements = launch.template_settings().at(REQUIREMENTS)
     return requirements if single.absent and requirements.present else single
-
-
-def _choice(settings: Property) -> Property:
-    single = settings.at(TYPE)
-    return single if single.present else settings.at(REQUIREMENTS)
