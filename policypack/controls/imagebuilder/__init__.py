@@ -1,0 +1,1 @@
+"""Controls of EC2 Image Builder."""
