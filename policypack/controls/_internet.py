@@ -45,6 +45,20 @@ def is_internet(networks: Iterable[Network], family: Family) -> bool:
     return bool(blocks) and [block.prefixlen for block in _merge(blocks, family)] == [0]
 
 
+def has_public(networks: Iterable[Network], family: Family) -> bool:
+    """Say whether blocks of one address family hold a public address."""
+    private = _ipv4_not_public() if family == 4 else _ipv6_not_public()  # noqa: PLR2004 - as below
+    return any(not any(_lies_in(block, whole) for whole in private) for block in networks)
+
+
+def _lies_in(block: Network, whole: Network) -> bool:
+    if isinstance(block, IPv4Network) and isinstance(whole, IPv4Network):
+        return block.subnet_of(whole)
+    if isinstance(block, IPv6Network) and isinstance(whole, IPv6Network):
+        return block.subnet_of(whole)
+    return False
+
+
 def _merge(blocks: list[Network], family: Family) -> list[Network]:
     if family == 4:  # noqa: PLR2004 - the address family is its own name
         ipv4 = [block for block in blocks if isinstance(block, IPv4Network)]

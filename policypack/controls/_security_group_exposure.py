@@ -1,11 +1,11 @@
 """Judge ingress rules by whether the whole internet may send what they let in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ._internet import Family, Network, is_internet, network_of
 from ._model import Finding, Resource, Undecided, Violation
-from ._security_group_rules import WITH_PORTS, Rule, rules
+from ._security_group_rules import WITH_PORTS, PortRange, Rule, rules
 from ._values import Property
 
 BOTH_FAMILIES: Final[tuple[Family, ...]] = (4, 6)
@@ -21,8 +21,9 @@ def open_to_internet(
 ) -> Iterator[Finding]:
     """Find the rules that let traffic in that matters, from everywhere.
 
-    A source that is not known yet, that is no CIDR block, or that is a prefix list leaves the rule
-    undecided, unless its other sources are open already.
+    A source that is not known yet, or that is no CIDR block, leaves the rule undecided, unless its
+    other sources are open already. Prefix lists, and what other rules of the group add, are left to
+    `open_across_rules`.
 
     Args:
         resource: a resource of one of the types that hold ingress rules.
@@ -57,6 +58,17 @@ def lets_through(ports: Sequence[int], *protocols: str) -> Reach:
     return reach
 
 
+def lets_more_through(allowed: Mapping[str, Sequence[PortRange]]) -> Reach:
+    """Make the question whether a rule lets tcp or udp through that is not allowed."""
+
+    def reach(rule: Rule) -> bool | None:
+        if rule.protocol not in {*WITH_PORTS, "all", None}:
+            return False
+        return rule.exceeds(allowed)
+
+    return reach
+
+
 def _blocks(rule: Rule, family: Family) -> Sequence[Property]:
     source = rule.cidrs[family]
     if source.text is not None:
@@ -82,7 +94,7 @@ def _text(place: Property, rule: Rule, advice: str) -> str:
 
 
 def _doubts(rule: Rule, families: Sequence[Family]) -> Iterator[Finding]:
-    doubts = {item.path: "may hold all addresses of the internet" for item in rule.prefix_lists}
+    doubts: dict[str, str] = {}
     for family in families:
         for block in _blocks(rule, family):
             if block.unknown:

@@ -302,7 +302,7 @@ SSH = {"protocol": "tcp", "fromPort": 22, "toPort": 22}
         ),
         ({"cidrBlocks": UNKNOWN}, [(Undecided, "cidrBlocks")]),
         ({"cidrBlocks": [None, 7.0]}, [(Undecided, "cidrBlocks[1]")]),
-        ({"prefixListIds": ["pl-1"]}, [(Undecided, "prefixListIds[0]")]),
+        ({"prefixListIds": ["pl-1"]}, []),
         ({"prefixListIds": ["pl-1"], "cidrBlocks": [WORLD]}, [(Violation, "cidrBlocks[0]")]),
         ({"securityGroups": ["sg-1"], "self": True}, []),
         ({}, []),

@@ -1,7 +1,8 @@
 """No security group lets the whole IPv6 internet reach a remote administration port.
 
 What: no ingress rule opens port 22 (SSH) or 3389 (Remote Desktop) to ::/0, by tcp, udp or "all
-protocols", alone or inside a range.
+protocols", alone or inside a range. Prefix lists, and ranges split over several rules, are
+judged by EXT.SG_SPLIT_RANGES.
 
 Why: whoever may reach these ports may try passwords and known flaws on them; CIS asks for this
 for both address families, since a group that is closed for one may be wide open for the other.

@@ -2,6 +2,7 @@
 
 What: an ingress rule that lets in tcp or udp traffic from 0.0.0.0/0 or ::/0 opens only ports that
 are authorised, by default tcp 80 and 443. Every port of a range must be authorised: 80-443 is not.
+Prefix lists, and ranges split over several rules, are judged by EXT.SG_SPLIT_RANGES.
 
 Why: each port the internet can reach is a way in that somebody has to watch and patch for.
 
@@ -15,15 +16,8 @@ from collections.abc import Iterable
 from .._helpers import security_hub
 from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resource, Severity
 from .._security_group_examples import ingress
-from .._security_group_exposure import open_to_internet
-from .._security_group_rules import (
-    INGRESS,
-    WITH_PORTS,
-    Rule,
-    ports_by_protocol,
-    ports_parameter,
-    ports_text,
-)
+from .._security_group_exposure import lets_more_through, open_to_internet
+from .._security_group_rules import INGRESS, ports_by_protocol, ports_parameter, ports_text
 from .._tokens import SECURITY_GROUP, SECURITY_GROUP_RULE
 from .._values import UNKNOWN
 
@@ -31,15 +25,8 @@ from .._values import UNKNOWN
 def check(resource: Resource) -> Iterable[Finding]:
     """Judge the rules that let in more than is authorised."""
     allowed = ports_by_protocol(resource.settings, "authorized")
-
-    def reach(rule: Rule) -> bool | None:
-        if rule.protocol not in {*WITH_PORTS, "all", None}:
-            return False
-        return rule.exceeds(allowed)
-
-    return open_to_internet(
-        resource, reach, f"limit the source, or open only {ports_text(allowed)}"
-    )
+    advice = f"limit the source, or open only {ports_text(allowed)}"
+    return open_to_internet(resource, lets_more_through(allowed), advice)
 
 
 WEB = {"protocol": "tcp", "fromPort": 8443, "toPort": 8443, "cidrBlocks": ["0.0.0.0/0"]}

@@ -3,7 +3,8 @@
 What: no ingress rule opens one of these tcp or udp ports to 0.0.0.0/0 or ::/0: 20, 21 (FTP),
 22 (SSH), 23 (Telnet), 25 (SMTP), 110 (POP3), 135 (RPC), 143 (IMAP), 445 (SMB), 1433, 1434 (SQL
 Server), 3000, 5000, 8080, 8088, 8888 (development servers), 3306, 4333 (MySQL, mSQL), 3389 (RDP),
-5432, 5500 (PostgreSQL, VNC), 5601 (Kibana), 9200, 9300 (OpenSearch).
+5432, 5500 (PostgreSQL, VNC), 5601 (Kibana), 9200, 9300 (OpenSearch). Prefix lists, and ranges split
+over several rules, are judged by EXT.SG_SPLIT_RANGES.
 
 Why: these services carry no or weak authentication, or data nobody outside should reach.
 

@@ -2,7 +2,8 @@
 
 What: no ingress rule opens tcp port 3389 to 0.0.0.0/0 or ::/0. A port range that holds 3389, "all
 protocols", and several CIDR blocks that add up to the internet count as well. As in AWS Config, udp
-does not count here; EC2.53 and EC2.54 look at it too.
+does not count here; EC2.53 and EC2.54 look at it too. Prefix lists, and ranges split over several
+rules, are judged by EXT.SG_SPLIT_RANGES.
 
 Why: Remote Desktop reachable from everywhere is the most common way in for ransomware, by guessed
 passwords or by a flaw in the service.

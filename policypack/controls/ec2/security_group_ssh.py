@@ -1,7 +1,8 @@
 """No security group lets the whole internet reach SSH.
 
 What: no ingress rule opens tcp port 22 to 0.0.0.0/0 or ::/0. A port range that holds 22, "all
-protocols", and several CIDR blocks that add up to the internet count as well.
+protocols", and several CIDR blocks that add up to the internet count as well. Prefix lists, and
+ranges split over several rules, are judged by EXT.SG_SPLIT_RANGES.
 
 Why: everything that listens on port 22 is scanned and tried within minutes of being reachable.
 
@@ -16,7 +17,7 @@ from .._model import ConfigRule, Control, Example, Finding, Given, Level, Resour
 from .._security_group_examples import ingress
 from .._security_group_exposure import lets_through, open_to_internet
 from .._security_group_rules import INGRESS
-from .._tokens import SECURITY_GROUP, SECURITY_GROUP_INGRESS_RULE, SECURITY_GROUP_RULE
+from .._tokens import SECURITY_GROUP, SECURITY_GROUP_RULE
 from .._values import UNKNOWN
 
 ADVICE = "remove the rule and use Session Manager instead of SSH"
@@ -65,14 +66,5 @@ CONTROL = Control(
             path="cidrBlocks[1]",
         ),
     ),
-    undecided=(
-        *ingress("ports unknown", "0.0.0.0/0", (UNKNOWN, 22), blame="fromPort"),
-        Example(
-            "prefix list",
-            Given(
-                SECURITY_GROUP_INGRESS_RULE, {"ipProtocol": "tcp", "prefixListId": "pl-0a1b2c3d"}
-            ),
-            path="prefixListId",
-        ),
-    ),
+    undecided=(*ingress("ports unknown", "0.0.0.0/0", (UNKNOWN, 22), blame="fromPort"),),
 )

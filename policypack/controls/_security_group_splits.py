@@ -1,0 +1,245 @@
+"""Judge the rules of one security group together, and the prefix lists they name.
+
+What one rule does not show: several rules that let the same traffic in may add up to the whole
+internet, and a prefix list may hold it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from ._bundles import Kind, bundle
+from ._graph import Graph
+from ._internet import Family, Network, has_public, is_internet, network_of
+from ._model import Finding, Resource, Undecided, Violation
+from ._prefix_lists import listed
+from ._security_group_exposure import BOTH_FAMILIES, Reach
+from ._security_group_rules import (
+    DEFAULT_SECURITY_GROUP,
+    FIRST_PORT,
+    LAST_PORT,
+    WITH_PORTS,
+    Rule,
+    rules,
+)
+from ._tokens import SECURITY_GROUP, SECURITY_GROUP_INGRESS_RULE, SECURITY_GROUP_RULE
+from ._values import Property
+
+RULES: Final = Kind(
+    wholes=(SECURITY_GROUP, DEFAULT_SECURITY_GROUP),
+    parts=(SECURITY_GROUP_RULE, SECURITY_GROUP_INGRESS_RULE),
+    path="securityGroupId",
+)
+ANY_PROTOCOL: Final = frozenset({"all", None})
+Blocks = Mapping[Family, Sequence[Network]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An ingress rule and the addresses it lets in.
+
+    Args:
+        urn: the resource it is written in.
+        rule: the rule.
+        own: the blocks written in the rule itself.
+        sure: these, and those of its prefix lists.
+        perhaps: these, and those its prefix lists may hold.
+        doubts: the prefix lists that may hold still others.
+    """
+
+    urn: str
+    rule: Rule
+    own: Blocks
+    sure: Blocks
+    perhaps: Blocks
+    doubts: tuple[Property, ...]
+
+    @property
+    def known(self) -> bool:
+        """What traffic it is about is known."""
+        return not any(property_.unknown for property_ in self.rule.deciding)
+
+    def blocks(self, family: Family, *, certain: bool) -> Sequence[Network]:
+        """List the blocks of one address family."""
+        return (self.sure if certain else self.perhaps)[family]
+
+    def place(self, family: Family) -> Property:
+        """Name the property that holds its addresses."""
+        block = self.rule.cidrs[family]
+        if block.text is not None or len(block.items()) > 1:
+            return block
+        return next(iter([*block.items(), *self.rule.prefix_lists]), block)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All ingress rules of one security group.
+
+    Args:
+        sources: the rules.
+        wide: the address families in which they may add up to the internet, whatever the traffic.
+        by_urn: the rules by the resource they are written in.
+    """
+
+    sources: tuple[Source, ...]
+    wide: frozenset[Family]
+    by_urn: dict[str, list[Source]] = field(default_factory=dict)
+
+
+_GROUPS: Final[WeakKeyDictionary[Graph, dict[str, Group]]] = WeakKeyDictionary()
+
+
+def open_across_rules(
+    resource: Resource, graph: Graph, reach: Reach, advice: str
+) -> Iterator[Finding]:
+    """Find the rules that let traffic in that matters, from everywhere, with others of the group.
+
+    What one rule does with the blocks written in it is left out: `open_to_internet` finds it.
+
+    Args:
+        resource: a resource of one of the types that hold ingress rules.
+        graph: the stack.
+        reach: says of a rule whether its traffic matters; None if that is not known yet.
+        advice: what to do instead.
+    """
+    group = _group(resource, graph)
+    for source in group.by_urn.get(resource.urn, ()):
+        if reach(source.rule) is False:
+            continue
+        found = [x for family in BOTH_FAMILIES for x in _judge(source, family, group, reach)]
+        yield from (_worded(source, one, advice) for one in found)
+        if not found:
+            text = "which may hold all addresses of the internet"
+            yield from (Undecided(x.path, f"{x.state}, {text}") for x in source.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exposure:
+    place: Property
+    traffic: Rule
+    certain: bool
+    alone: bool
+
+
+def _worded(source: Source, found: _Exposure, advice: str) -> Finding:
+    place, traffic = found.place, found.traffic.traffic
+    sum_ = "adds up to" if found.alone else "adds up with other rules of the group to"
+    if found.certain:
+        return Violation(
+            place.path, f"{sum_} all addresses of the internet for {traffic}; {advice}"
+        )
+    path = place.path if source.known else source.rule.unknown.path
+    text = f"is part of what perhaps {sum_} all addresses of the internet for {traffic}"
+    return Undecided(path, f"{text}, which is not known yet; {advice}")
+
+
+def _judge(source: Source, family: Family, group: Group, reach: Reach) -> Iterator[_Exposure]:
+    if family not in group.wide or is_internet(source.own[family], family):
+        return
+    for certain in (True, False):
+        blocks = source.blocks(family, certain=certain)
+        if (certain and not source.known) or not has_public(blocks, family):
+            continue
+        traffic = _exposed(source, family, group, reach, certain=certain)
+        if traffic is not None:
+            alone = is_internet(blocks, family)
+            yield _Exposure(source.place(family), traffic, certain, alone)
+            return
+
+
+def _exposed(
+    source: Source, family: Family, group: Group, reach: Reach, *, certain: bool
+) -> Rule | None:
+    """Find traffic of a rule that it, and those that let it in too, open to the internet."""
+    together = [
+        other
+        for other in group.sources
+        if other is source
+        or (
+            (other.known or not certain)
+            and not is_internet(other.blocks(family, certain=certain), family)
+        )
+    ]
+    for traffic in _parts(source.rule, [other.rule for other in together]):
+        if reach(traffic) is not True:
+            continue
+        letting = (other for other in together if _lets_in(other.rule, traffic))
+        blocks = [x for other in letting for x in other.blocks(family, certain=certain)]
+        if is_internet(blocks, family):
+            return traffic
+    return None
+
+
+def _parts(rule: Rule, others: Sequence[Rule]) -> Iterator[Rule]:
+    """Cut a rule's traffic into parts that each other rule lets in as a whole, or not at all."""
+    named = {rule.protocol or "all"}
+    if rule.protocol in ANY_PROTOCOL:
+        named |= {other.protocol for other in others if other.protocol is not None}
+    low, high = _low(rule), _high(rule)
+    for protocol in sorted(named):
+        if protocol not in WITH_PORTS:
+            yield replace(rule, protocol=protocol, low=FIRST_PORT, high=LAST_PORT)
+            continue
+        cuts = {low, *(_low(other) for other in others), *(_high(other) + 1 for other in others)}
+        bounds = [*sorted(cut for cut in cuts if low <= cut <= high), high + 1]
+        for first, after in pairwise(bounds):
+            yield replace(rule, protocol=protocol, low=first, high=after - 1)
+
+
+def _lets_in(rule: Rule, traffic: Rule) -> bool:
+    if rule.protocol in ANY_PROTOCOL:
+        return True
+    if rule.protocol != traffic.protocol:
+        return False
+    if rule.protocol not in WITH_PORTS:
+        return True
+    return _low(rule) <= _low(traffic) and _high(traffic) <= _high(rule)
+
+
+def _low(rule: Rule) -> int:
+    return FIRST_PORT if rule.protocol in ANY_PROTOCOL or rule.low is None else rule.low
+
+
+def _high(rule: Rule) -> int:
+    return LAST_PORT if rule.protocol in ANY_PROTOCOL or rule.high is None else rule.high
+
+
+def _group(resource: Resource, graph: Graph) -> Group:
+    members = bundle(resource, graph, RULES)
+    known = _GROUPS.setdefault(graph, {})
+    key = members[0].urn
+    if key not in known:
+        sources = tuple(
+            _source(member, rule, graph) for member in members for rule in rules(member, "ingress")
+        )
+        made = Group(sources, frozenset(_wide(sources)))
+        for source in sources:
+            made.by_urn.setdefault(source.urn, []).append(source)
+        known[key] = made
+    return known[key]
+
+
+def _wide(sources: Sequence[Source]) -> Iterator[Family]:
+    for family in BOTH_FAMILIES:
+        partial = [one for one in sources if not is_internet(one.own[family], family)]
+        if is_internet([block for one in partial for block in one.perhaps[family]], family):
+            yield family
+
+
+def _source(resource: Resource, rule: Rule, graph: Graph) -> Source:
+    lists = [(item, listed(resource, item, graph)) for item in rule.prefix_lists]
+    own: dict[Family, Sequence[Network]] = {}
+    sure: dict[Family, Sequence[Network]] = {}
+    perhaps: dict[Family, Sequence[Network]] = {}
+    for family in BOTH_FAMILIES:
+        cidrs = rule.cidrs[family]
+        texts = [cidrs.text, *(block.text for block in cidrs.items())]
+        read = (network_of(text, family) for text in texts)
+        own[family] = [network for network in read if network is not None]
+        for target, certain in ((sure, True), (perhaps, False)):
+            held = [x for _, one in lists for x in one.blocks(family, certain=certain)]
+            target[family] = [*own[family], *held]
+    doubts = tuple(item.because(one.doubt) for item, one in lists if one.doubt)
+    return Source(resource.urn, rule, own, sure, perhaps, doubts)
