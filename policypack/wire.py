@@ -31,7 +31,7 @@ UNKNOWN_SENTINELS: Final = frozenset(
 
 def plain(struct: Struct) -> dict[str, object]:
     """Decode the properties of a resource."""
-    return {_shared(key, key): _value(value) for key, value in struct.fields.items()}
+    return {_shared(key, key): _decoded(value) for key, value in struct.fields.items()}
 
 
 class Later(Mapping[str, object]):
@@ -48,7 +48,7 @@ class Later(Mapping[str, object]):
     def __getitem__(self, key: str) -> object:
         if key not in self._fields:  # the fields would make one
             raise KeyError(key)
-        return _value(self._fields[key])
+        return _decoded(self._fields[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -60,6 +60,13 @@ class Later(Mapping[str, object]):
 # A thousand resources have the same few hundred keys: each is kept once.
 _keys: Final[dict[str, str]] = {}
 _shared: Final = _keys.setdefault
+
+
+def _decoded(value: Value) -> object:
+    try:
+        return _value(value)
+    except RecursionError:  # nested deeper than can be read, so nobody knows what it is
+        return UNKNOWN
 
 
 def _value(value: Value) -> object:

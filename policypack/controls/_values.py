@@ -192,14 +192,19 @@ class Property:
         return self._make(f"{self.path}.{path}" if self.path else path, value, hidden=hidden)
 
     def items(self) -> "list[Property]":
-        """List the elements; none if absent or no list. An unknown list is its own only element."""
-        if self.unknown:
-            return [replace(self, asked=f"{self._sought}[]")]
+        """List the elements; none if absent. An unknown list is its own only element.
+
+        What is no list, and no element that may stand without its list, counts as unknown.
+        """
+        if isinstance(self.value, list):
+            return [self._make(f"{self.path}[{i}]", value) for i, value in enumerate(self.value)]
+        if self.absent or self.value == "":
+            return []
         if isinstance(self.value, dict):
             return [self]
-        if not isinstance(self.value, list):
-            return []
-        return [self._make(f"{self.path}[{i}]", value) for i, value in enumerate(self.value)]
+        if self.unknown:
+            return [replace(self, asked=f"{self._sought}[]")]
+        return [replace(self, value=UNKNOWN, reason="is no list")]
 
     def keys(self) -> list[str]:
         """List the names of an object's members; none if it is no object."""
