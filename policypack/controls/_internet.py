@@ -39,10 +39,12 @@ def network_of(text: str | None, family: Family) -> Network | None:
 
 def is_internet(networks: Iterable[Network], family: Family) -> bool:
     """Say whether blocks of one address family together hold every public address."""
-    blocks = list(networks)
+    blocks = set(networks)
     if any(block.prefixlen == 0 for block in blocks):
         return True
-    return bool(blocks) and [block.prefixlen for block in _merge(blocks, family)] == [0]
+    if sum(1 << (block.max_prefixlen - block.prefixlen) for block in blocks) < _public(family):
+        return False  # too few to be worth the exact arithmetic
+    return [block.prefixlen for block in _merge(blocks, family)] == [0]
 
 
 def has_public(networks: Iterable[Network], family: Family) -> bool:
@@ -59,12 +61,20 @@ def _lies_in(block: Network, whole: Network) -> bool:
     return False
 
 
-def _merge(blocks: list[Network], family: Family) -> list[Network]:
+def _merge(blocks: Iterable[Network], family: Family) -> list[Network]:
     if family == 4:  # noqa: PLR2004 - the address family is its own name
         ipv4 = [block for block in blocks if isinstance(block, IPv4Network)]
         return list(collapse_addresses([*ipv4, *_ipv4_not_public()]))
     ipv6 = [block for block in blocks if isinstance(block, IPv6Network)]
     return list(collapse_addresses([*ipv6, *_ipv6_not_public()]))
+
+
+@cache
+def _public(family: Family) -> int:
+    """Count the public addresses."""
+    private = _ipv4_not_public() if family == 4 else _ipv6_not_public()  # noqa: PLR2004 - as above
+    total = 1 << private[0].max_prefixlen
+    return total - sum(block.num_addresses for block in private)
 
 
 @cache

@@ -62,6 +62,11 @@ class Rule:
         return not self.deciding[0].unknown
 
     @property
+    def confidential(self) -> bool:
+        """What traffic it is about must not be shown."""
+        return any(property_.confidential for property_ in self.deciding)
+
+    @property
     def unknown(self) -> Property:
         """The first property whose value, not known yet, decides what traffic it is about."""
         return next(property_ for property_ in self.deciding if property_.unknown)
@@ -69,7 +74,7 @@ class Rule:
     @property
     def traffic(self) -> str:
         """The traffic in words: `tcp 22`, `udp 0-65535`, `all protocols and ports`."""
-        if any(property_.confidential for property_ in self.deciding):
+        if self.confidential:
             return "confidential traffic"
         if self.protocol == "all":
             return "all protocols and ports"

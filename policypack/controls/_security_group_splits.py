@@ -4,8 +4,9 @@ What one rule does not show: several rules that let the same traffic in may add 
 internet, and a prefix list may hold it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -73,19 +74,31 @@ class Source:
         return next(iter([*block.items(), *self.rule.prefix_lists]), block)
 
 
-@dataclass(frozen=True, slots=True)
 class Group:
     """All ingress rules of one security group.
 
     Args:
         sources: the rules.
-        wide: the address families in which they may add up to the internet, whatever the traffic.
-        by_urn: the rules by the resource they are written in.
     """
 
-    sources: tuple[Source, ...]
-    wide: frozenset[Family]
-    by_urn: dict[str, list[Source]] = field(default_factory=dict)
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.by_urn: dict[str, list[Source]] = defaultdict(list)
+        for source in sources:
+            self.by_urn[source.urn].append(source)
+        self._sources = sources
+        self._open: dict[tuple[Family, bool], tuple[Rule, ...]] = {}
+
+    def open(self, family: Family, *, certain: bool) -> tuple[Rule, ...]:
+        """List the traffic that rules, none of them alone, open to the internet.
+
+        Args:
+            family: the address family.
+            certain: leave out the rules and blocks that are only possible.
+        """
+        key = (family, certain)
+        if key not in self._open:
+            self._open[key] = tuple(_open(self._sources, family, certain=certain))
+        return self._open[key]
 
 
 _GROUPS: Final[WeakKeyDictionary[Graph, dict[str, Group]]] = WeakKeyDictionary()
@@ -136,56 +149,55 @@ def _worded(source: Source, found: _Exposure, advice: str) -> Finding:
 
 
 def _judge(source: Source, family: Family, group: Group, reach: Reach) -> Iterator[_Exposure]:
-    if family not in group.wide or is_internet(source.own[family], family):
+    if is_internet(source.own[family], family):
         return
     for certain in (True, False):
         blocks = source.blocks(family, certain=certain)
-        if (certain and not source.known) or not has_public(blocks, family):
+        if certain and not source.known:
             continue
-        traffic = _exposed(source, family, group, reach, certain=certain)
-        if traffic is not None:
-            alone = is_internet(blocks, family)
-            yield _Exposure(source.place(family), traffic, certain, alone)
-            return
+        alone = is_internet(blocks, family)
+        traffics = (source.rule,) if alone else group.open(family, certain=certain)
+        if not traffics or not has_public(blocks, family):
+            continue
+        for traffic in traffics:
+            if _lets_in(source.rule, traffic) and reach(traffic) is not False:
+                yield _Exposure(source.place(family), traffic, certain, alone)
+                return
 
 
-def _exposed(
-    source: Source, family: Family, group: Group, reach: Reach, *, certain: bool
-) -> Rule | None:
-    """Find traffic of a rule that it, and those that let it in too, open to the internet."""
-    together = [
-        other
-        for other in group.sources
-        if other is source
-        or (
-            (other.known or not certain)
-            and not is_internet(other.blocks(family, certain=certain), family)
-        )
+def _open(sources: Sequence[Source], family: Family, *, certain: bool) -> Iterator[Rule]:
+    """Find the traffic that rules, none of them alone, open to the internet."""
+    partial = [
+        (one.rule, blocks)
+        for one in sources
+        if (one.known or not certain)
+        and (blocks := one.blocks(family, certain=certain))
+        and not is_internet(blocks, family)
     ]
-    for traffic in _parts(source.rule, [other.rule for other in together]):
-        if reach(traffic) is not True:
-            continue
-        letting = (other for other in together if _lets_in(other.rule, traffic))
-        blocks = [x for other in letting for x in other.blocks(family, certain=certain)]
-        if is_internet(blocks, family):
-            return traffic
-    return None
+    if not is_internet([block for _, blocks in partial for block in blocks], family):
+        return
+    judged: dict[frozenset[Network], bool] = {}
+    for traffic in _parts([rule for rule, _ in partial]):
+        letting = (blocks for rule, blocks in partial if _lets_in(rule, traffic))
+        together = frozenset(block for blocks in letting for block in blocks)
+        if together not in judged:
+            judged[together] = is_internet(together, family)
+        if judged[together]:
+            yield traffic
 
 
-def _parts(rule: Rule, others: Sequence[Rule]) -> Iterator[Rule]:
-    """Cut a rule's traffic into parts that each other rule lets in as a whole, or not at all."""
-    named = {rule.protocol or "all"}
-    if rule.protocol in ANY_PROTOCOL:
-        named |= {other.protocol for other in others if other.protocol is not None}
-    low, high = _low(rule), _high(rule)
-    for protocol in sorted(named):
+def _parts(rules_: Sequence[Rule]) -> Iterator[Rule]:
+    """Cut the traffic of rules into parts that each rule lets in as a whole, or not at all."""
+    # The ports of one rule show in the parts of all: if they are confidential, the parts are.
+    model = next((rule for rule in rules_ if rule.confidential), rules_[0])
+    cuts = {FIRST_PORT, *map(_low, rules_), *(_high(rule) + 1 for rule in rules_)}
+    bounds = [*sorted(cut for cut in cuts if FIRST_PORT <= cut <= LAST_PORT), LAST_PORT + 1]
+    for protocol in sorted({rule.protocol or "all" for rule in rules_}):
         if protocol not in WITH_PORTS:
-            yield replace(rule, protocol=protocol, low=FIRST_PORT, high=LAST_PORT)
+            yield replace(model, protocol=protocol, low=FIRST_PORT, high=LAST_PORT)
             continue
-        cuts = {low, *(_low(other) for other in others), *(_high(other) + 1 for other in others)}
-        bounds = [*sorted(cut for cut in cuts if low <= cut <= high), high + 1]
         for first, after in pairwise(bounds):
-            yield replace(rule, protocol=protocol, low=first, high=after - 1)
+            yield replace(model, protocol=protocol, low=first, high=after - 1)
 
 
 def _lets_in(rule: Rule, traffic: Rule) -> bool:
@@ -211,21 +223,9 @@ def _group(resource: Resource, graph: Graph) -> Group:
     known = _GROUPS.setdefault(graph, {})
     key = members[0].urn
     if key not in known:
-        sources = tuple(
-            _source(member, rule, graph) for member in members for rule in rules(member, "ingress")
-        )
-        made = Group(sources, frozenset(_wide(sources)))
-        for source in sources:
-            made.by_urn.setdefault(source.urn, []).append(source)
-        known[key] = made
+        found = ((member, rule) for member in members for rule in rules(member, "ingress"))
+        known[key] = Group([_source(member, rule, graph) for member, rule in found])
     return known[key]
-
-
-def _wide(sources: Sequence[Source]) -> Iterator[Family]:
-    for family in BOTH_FAMILIES:
-        partial = [one for one in sources if not is_internet(one.own[family], family)]
-        if is_internet([block for one in partial for block in one.perhaps[family]], family):
-            yield family
 
 
 def _source(resource: Resource, rule: Rule, graph: Graph) -> Source:

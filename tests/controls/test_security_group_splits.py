@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
-from policypack.controls._internet import Family, has_public, network_of
+from policypack.controls._internet import Family, has_public, is_internet, network_of
 from policypack.controls._model import Example, Finding, Given, Resource, Undecided, Violation
 from policypack.controls._prefix_lists import PREFIX_LIST, PREFIX_LIST_ENTRY, listed
 from policypack.controls._security_group_exposure import lets_more_through, lets_through
@@ -18,7 +18,7 @@ from policypack.controls._tokens import (
     SECURITY_GROUP_INGRESS_RULE,
     SECURITY_GROUP_RULE,
 )
-from policypack.controls._values import UNKNOWN
+from policypack.controls._values import UNKNOWN, Secret
 
 LOWER, UPPER = "0.0.0.0/1", "128.0.0.0/1"
 Ports = tuple[object, object]
@@ -79,6 +79,12 @@ def test_halves_count_where_both_let_the_same_traffic_in(
     assert found == ([] if kind is None else [kind])
 
 
+def test_ports_of_a_rule_that_are_secret_are_not_shown_by_the_others() -> None:
+    (first,), _ = judged(rule("a", LOWER, (20, 30)), rule("b", UPPER, (Secret(25), 40)))
+    assert "25" not in first.text
+    assert "confidential traffic" in first.text
+
+
 def test_halves_of_port_zero_are_found() -> None:
     assert kinds(rule("a", LOWER, (0, 0)), rule("b", UPPER, (0, 0))) == [[Violation]] * 2
 
@@ -120,12 +126,9 @@ def test_parts_spread_over_rules_are_found_unless_a_public_one_is_missing(
     parts = list(IPv4Network("0.0.0.0/0").subnets(prefixlen_diff=bits))
     spread = [data.draw(st.integers(0, 2)) for _ in parts]
     missing = next(part for part in parts if part.supernet_of(IPv4Network("8.8.8.0/24")))
+    held = [[x for x, place in zip(parts, spread, strict=True) if place == n] for n in range(3)]
 
     def rules(*, whole: bool) -> list[Given]:
-        held = [
-            [str(part) for part, place in zip(parts, spread, strict=True) if place == number]
-            for number in range(3)
-        ]
         return [
             Given(
                 SECURITY_GROUP_RULE,
@@ -133,14 +136,14 @@ def test_parts_spread_over_rules_are_found_unless_a_public_one_is_missing(
                     "type": "ingress",
                     "protocol": "-1",
                     "securityGroupId": "sg-1",
-                    "cidrBlocks": [x for x in blocks if whole or x != str(missing)],
+                    "cidrBlocks": [str(x) for x in blocks if whole or x is not missing],
                 },
                 f"rule{number}",
             )
             for number, blocks in enumerate(held)
         ]
 
-    alone = len(set(spread)) == 1
+    alone = any(is_internet(blocks, 4) for blocks in held)
     assert any(kinds(*rules(whole=True))) is not alone
     assert not any(kinds(*rules(whole=False)))
 
