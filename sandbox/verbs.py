@@ -154,6 +154,15 @@ def check(setup: Setup, _arguments: list[str]) -> int:
     return int(failed)
 
 
+def bench(setup: Setup, arguments: list[str]) -> int:
+    """Measure what the policy pack costs."""
+    setup.tools()
+    given = [*shlex.split(os.environ.get("BENCH_ARGS", "")), *arguments]
+    with setup.steps.step("benchmarks", streaming=True) as step:
+        step.outcome = "set up"
+    return _become([str(setup.environment.python), "-m", "benchmarks", *given], os.environ)
+
+
 def lock(setup: Setup, _arguments: list[str]) -> int:
     """Renew the pinned requirements; they name no package index."""
     compile_options = ["--universal", "--generate-hashes", "--python-version", "3.11"]
@@ -193,6 +202,7 @@ VERBS: dict[str, Callable[[Setup, list[str]], int]] = {
     "env": env,
     "test": test,
     "check": check,
+    "bench": bench,
     "lock": lock,
 }
 

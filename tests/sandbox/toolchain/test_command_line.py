@@ -31,7 +31,9 @@ def test_main_wrong_arguments_say_so_and_exit_2(
     assert output.out == ""
 
 
-@pytest.mark.parametrize("arguments", [["up"], ["test", "-k", "steps"], ["env"]])
+@pytest.mark.parametrize(
+    "arguments", [["up"], ["test", "-k", "steps"], ["bench", "--runs=1"], ["env"]]
+)
 def test_complaint_good_arguments_is_none(arguments: list[str]) -> None:
     assert command_line.complaint(arguments) is None
 
