@@ -23,7 +23,8 @@ from ._tokens import (
 )
 from ._values import Property
 
-IMAGES: Final = (AMI, AMI_COPY, AMI_FROM_INSTANCE)
+BUILT_IMAGE: Final = "aws:imagebuilder/image:Image"
+IMAGES: Final = (AMI, AMI_COPY, AMI_FROM_INSTANCE, BUILT_IMAGE)
 LAUNCHED: Final = {
     INSTANCE: "ami",
     SPOT_INSTANCE_REQUEST: "ami",
@@ -81,7 +82,13 @@ def image_uses(resource: Resource, graph: Graph) -> Iterator[ImageUse]:
     path = PATHS.get(resource.type)
     for place in resource.each(path) if path else ():
         if place.present and place.value != "":
-            yield ImageUse(place, graph.refer(resource, place, *IMAGES).resources)
+            yield ImageUse(place, _images_of(resource, place, graph))
     for launch in launches(resource, graph):
         if launch.doubt is not None and launch.own_settings().at("ami").absent:
             yield ImageUse(launch.doubt.at("imageId"))
+
+
+def _images_of(resource: Resource, place: Property, graph: Graph) -> tuple[Resource, ...]:
+    """Find the images of the stack: by id, or as what Image Builder made, whose id is another's."""
+    found = graph.refer(resource, place, *IMAGES).resources
+    return found or graph.sources(resource, place.path, BUILT_IMAGE)
