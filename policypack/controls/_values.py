@@ -122,7 +122,8 @@ class Property:
     Args:
         path: camelCase path as the provider spells it, with indices: `networkInterfaces[0].id`.
             For an unknown value, the path of the nearest ancestor that is unknown.
-        value: a plain value, `UNKNOWN` or `ABSENT` (also for null).
+        value: a plain value, `UNKNOWN` or `ABSENT`; null and an empty text are not set, as the
+            provider sees it.
         confidential: the value must not be shown.
         owner: words that name another resource the value comes from, as `launch template "web"`.
         asked: the path that was asked for, if an ancestor of it is what is unknown.
@@ -198,7 +199,7 @@ class Property:
         """
         if isinstance(self.value, list):
             return [self._make(f"{self.path}[{i}]", value) for i, value in enumerate(self.value)]
-        if self.absent or self.value == "":
+        if self.absent:
             return []
         if isinstance(self.value, dict):
             return [self]
@@ -251,7 +252,8 @@ class Property:
         hidden = hidden or self.confidential
         if isinstance(value, Secret):
             value, hidden = _revealed(value), True
-        return Property(path, ABSENT if value is None else value, hidden, self.owner)
+        unset = value is None or value == ""
+        return Property(path, ABSENT if unset else value, hidden, self.owner)
 
 
 def _revealed(value: object) -> object:
