@@ -10,6 +10,7 @@ from ._tokens import (
     INSTANCE_PROFILE,
     POLICY_ATTACHMENT,
     ROLE,
+    ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
     ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
     SPOT_FLEET_REQUEST,
@@ -49,6 +50,13 @@ def attached_policies(role: Resource, graph: Graph) -> Iterator[tuple[Resource, 
         for attachment in graph.referring(role, holder, token):
             for found in attachment.each(arns):
                 yield attachment, found
+
+
+def inline_policy_names(role: Resource, graph: Graph) -> Iterator[Property]:
+    """List the names of a role's inline policies, written in the role or as policies of it."""
+    yield from role.each("inlinePolicies[].name")
+    for policy in graph.referring(role, "role", ROLE_POLICY):
+        yield policy.at("name")
 
 
 def instance_roles(graph: Graph) -> tuple[Resource, ...]:

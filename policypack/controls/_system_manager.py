@@ -7,7 +7,7 @@ from ._graph import Graph
 from ._helpers import undecided, violation
 from ._launch import Launch
 from ._model import Finding, Resource
-from ._roles import attached_policies, profile_of, role_of
+from ._roles import attached_policies, inline_policy_names, profile_of, role_of
 from ._tokens import POLICY
 from ._values import Property
 
@@ -49,6 +49,10 @@ def _judge_profile(
     for role in reference.resources:
         attached = attached_policies(role, graph)
         answers = {_is_one_of(holder, arn, graph, names) for holder, arn in attached}
+        answers.update(
+            None if name.unknown else name.text in names
+            for name in inline_policy_names(role, graph)
+        )
         leads = f'{named}, and its role "{role.name}"'
         if True in answers:
             continue

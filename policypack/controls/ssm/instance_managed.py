@@ -3,7 +3,12 @@
 What: every instance has an instance profile, of its own or from its launch template, whose role has
 the managed policy AmazonSSMManagedInstanceCore. Whether the agent reports is seen in the running
 account only; this is what a program can do for it. If your roles get the permissions by a policy of
-your own, name it by the parameter `policyNames`.
+your own, attached or inline, name it by the parameter `policyNames`.
+
+An instance without a profile passes if Default Host Management gives it a role: where the stack
+declares the service setting `/ssm/managed-instance/default-ec2-instance-management-role`, or where
+`defaultHostManagement` says that the account has it. That takes version 2 of the metadata service
+and a recent agent.
 
 Why: Systems Manager gives an inventory, patches and a shell without open ports or keys; an instance
 outside of it is one nobody patches.
@@ -28,6 +33,7 @@ from .._model import (
     Resource,
     Severity,
 )
+from .._roles import profile_of
 from .._system_manager import CORE_POLICY, judge_launch
 from .._tokens import (
     COMPUTE,
@@ -35,36 +41,46 @@ from .._tokens import (
     INSTANCE_PROFILE,
     LAUNCH_TEMPLATE,
     ROLE,
+    ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
 )
-from .._values import UNKNOWN
+from .._values import UNKNOWN, truth
+from ._host_management import declares_management, host_management
 
 PATH = "iamInstanceProfile"
 CORE = f"arn:aws:iam::aws:policy/{CORE_POLICY}"
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 POLICY_NAMES = "policyNames"
+DEFAULT_MANAGEMENT = "defaultHostManagement"
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     """Follow each launch to its profile, role and policies."""
     accepted = resource.settings.get(POLICY_NAMES)
     names = frozenset(map(str, accepted)) if isinstance(accepted, list) else frozenset()
+    managed = truth(resource.settings.get(DEFAULT_MANAGEMENT)) or declares_management(graph)
     for launch in launches(resource, graph):
-        yield from judge_launch(launch, graph, names)
+        if not managed or profile_of(launch, graph).origin.present:
+            yield from judge_launch(launch, graph, names)
+
+
+def _role(*others: Given, **inputs: object) -> tuple[Given, ...]:
+    profile = Given(INSTANCE_PROFILE, {"role": UNKNOWN}, "profile", {"role": ("role",)})
+    return profile, Given(ROLE, inputs, "role"), *others
 
 
 def _attached(arn: object) -> tuple[Given, ...]:
-    return (
-        Given(INSTANCE_PROFILE, {"role": UNKNOWN}, "profile", {"role": ("role",)}),
-        Given(ROLE, name="role"),
-        Given(
-            ROLE_POLICY_ATTACHMENT,
-            {"role": UNKNOWN, "policyArn": arn},
-            "attachment",
-            {"role": ("role",)},
-        ),
-    )
+    inputs = {"role": UNKNOWN, "policyArn": arn}
+    return _role(Given(ROLE_POLICY_ATTACHMENT, inputs, "attachment", {"role": ("role",)}))
 
 
+def _inline(name: object) -> tuple[Given, ...]:
+    inputs = {"name": name, "role": UNKNOWN}
+    return _role(Given(ROLE_POLICY, inputs, "policy", {"role": ("role",)}))
+
+
+BARE = Given(INSTANCE)
+OWN = {POLICY_NAMES: ["managed"]}
 WITH_PROFILE = Given(INSTANCE, {PATH: UNKNOWN}, depends={PATH: ("profile",)})
 FROM_TEMPLATE = Given(INSTANCE, {"launchTemplate": {"name": "web", "version": "$Latest"}})
 TEMPLATE = Given(
@@ -92,6 +108,14 @@ CONTROL = Control(
                 "description": "Names of the policies that let Systems Manager manage instances.",
             },
         ),
+        Parameter(
+            DEFAULT_MANAGEMENT,
+            default=False,
+            schema={
+                "type": "boolean",
+                "description": "the account has Default Host Management: no profile is needed",
+            },
+        ),
     ),
     passing=(
         Example("role with the policy", WITH_PROFILE, _attached(CORE)),
@@ -103,7 +127,22 @@ CONTROL = Control(
             "policy of one's own",
             WITH_PROFILE,
             _attached("arn:aws:iam::111122223333:policy/managed"),
-            settings={POLICY_NAMES: ["managed"]},
+            settings=OWN,
+        ),
+        Example(
+            "inline policy of one's own",
+            WITH_PROFILE,
+            _role(inlinePolicies=[{"name": "managed", "policy": "{}"}]),
+            settings=OWN,
+        ),
+        Example(
+            "inline policy apart from the role", WITH_PROFILE, _inline("managed"), settings=OWN
+        ),
+        Example("no profile, but Default Host Management", BARE, (host_management("role"),)),
+        Example(
+            "no profile, but Default Host Management of the account",
+            BARE,
+            settings={DEFAULT_MANAGEMENT: True},
         ),
         Example(
             "names instead of outputs",
@@ -115,18 +154,22 @@ CONTROL = Control(
         ),
     ),
     failing=(
-        Example("no profile", Given(INSTANCE), path=PATH),
+        Example("no profile", BARE, path=PATH),
         Example(
             "no profile in the template",
             FROM_TEMPLATE,
             (Given(LAUNCH_TEMPLATE, {"name": "web"}, "template"),),
             path=PATH,
         ),
+        Example("role without the policy", WITH_PROFILE, _attached(READ_ONLY), path=PATH),
+        Example("inline policy of another name", WITH_PROFILE, _inline("other"), path=PATH),
+        Example("Default Host Management off", BARE, (host_management("$None"),), path=PATH),
         Example(
-            "role without the policy",
+            "role without the policy, in spite of Default Host Management",
             WITH_PROFILE,
-            _attached("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            _role(),
             path=PATH,
+            settings={DEFAULT_MANAGEMENT: True},
         ),
         Example(
             "profile without a role",
@@ -138,6 +181,7 @@ CONTROL = Control(
     undecided=(
         Example("profile of another stack", Given(INSTANCE, {PATH: "shared"}), path=PATH),
         Example("policy unknown", WITH_PROFILE, _attached(UNKNOWN), path=PATH),
+        Example("name of an inline policy unknown", WITH_PROFILE, _inline(UNKNOWN), path=PATH),
         Example(
             "role of another stack",
             WITH_PROFILE,
