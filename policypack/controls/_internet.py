@@ -44,44 +44,41 @@ def is_internet(networks: Iterable[Network], family: Family) -> bool:
         return True
     if sum(1 << (block.max_prefixlen - block.prefixlen) for block in blocks) < _public(family):
         return False  # too few to be worth the exact arithmetic
-    return [block.prefixlen for block in _merge(blocks, family)] == [0]
+    merged = _collapse([*blocks, *_not_public(family)], family)
+    return [block.prefixlen for block in merged] == [0]
 
 
 def has_public(networks: Iterable[Network], family: Family) -> bool:
     """Say whether blocks of one address family hold a public address."""
-    private = _ipv4_not_public() if family == 4 else _ipv6_not_public()  # noqa: PLR2004 - as below
-    return any(not any(_lies_in(block, whole) for whole in private) for block in networks)
+    return any(not _lies_in(block, _not_public(family)) for block in networks)
 
 
-def _lies_in(block: Network, whole: Network) -> bool:
-    if isinstance(block, IPv4Network) and isinstance(whole, IPv4Network):
-        return block.subnet_of(whole)
-    if isinstance(block, IPv6Network) and isinstance(whole, IPv6Network):
-        return block.subnet_of(whole)
-    return False
+def lies_within(block: Network, others: Iterable[Network], family: Family) -> bool:
+    """Say whether other blocks of the address family together hold a whole block."""
+    return _lies_in(block, _collapse(others, family))
 
 
-def _merge(blocks: Iterable[Network], family: Family) -> list[Network]:
+def _lies_in(block: Network, wholes: Iterable[Network]) -> bool:
+    first, last = int(block.network_address), int(block.broadcast_address)
+    return any(
+        int(whole.network_address) <= first and last <= int(whole.broadcast_address)
+        for whole in wholes
+    )
+
+
+def _collapse(blocks: Iterable[Network], family: Family) -> list[Network]:
     if family == 4:  # noqa: PLR2004 - the address family is its own name
-        ipv4 = [block for block in blocks if isinstance(block, IPv4Network)]
-        return list(collapse_addresses([*ipv4, *_ipv4_not_public()]))
-    ipv6 = [block for block in blocks if isinstance(block, IPv6Network)]
-    return list(collapse_addresses([*ipv6, *_ipv6_not_public()]))
+        return list(collapse_addresses(x for x in blocks if isinstance(x, IPv4Network)))
+    return list(collapse_addresses(x for x in blocks if isinstance(x, IPv6Network)))
+
+
+@cache
+def _not_public(family: Family) -> tuple[Network, ...]:
+    return tuple(ip_network(text) for text in NOT_PUBLIC[family])
 
 
 @cache
 def _public(family: Family) -> int:
     """Count the public addresses."""
-    private = _ipv4_not_public() if family == 4 else _ipv6_not_public()  # noqa: PLR2004 - as above
-    total = 1 << private[0].max_prefixlen
-    return total - sum(block.num_addresses for block in private)
-
-
-@cache
-def _ipv4_not_public() -> tuple[IPv4Network, ...]:
-    return tuple(IPv4Network(text) for text in NOT_PUBLIC[4])
-
-
-@cache
-def _ipv6_not_public() -> tuple[IPv6Network, ...]:
-    return tuple(IPv6Network(text) for text in NOT_PUBLIC[6])
+    private = _not_public(family)
+    return (1 << private[0].max_prefixlen) - sum(block.num_addresses for block in private)

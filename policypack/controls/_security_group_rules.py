@@ -204,16 +204,17 @@ def _rule(
     way = whole.at("type")
     return Rule(
         whole=whole,
-        protocol=_protocol(whole.at(protocol)),
-        low=_port(whole.at("fromPort"), FIRST_PORT),
-        high=_port(whole.at("toPort"), LAST_PORT),
+        protocol=protocol_of(whole.at(protocol)),
+        low=port_of(whole.at("fromPort"), FIRST_PORT),
+        high=port_of(whole.at("toPort"), LAST_PORT),
         cidrs=cidrs,
         prefix_lists=tuple(item for item in lists if item.present),
         deciding=(way, whole.at(protocol), whole.at("fromPort"), whole.at("toPort")),
     )
 
 
-def _protocol(property_: Property) -> str | None:
+def protocol_of(property_: Property) -> str | None:
+    """Read a protocol, named or numbered; None if it is not known yet."""
     if property_.unknown:
         return None
     number = property_.number
@@ -221,7 +222,7 @@ def _protocol(property_: Property) -> str | None:
     return PROTOCOLS.get(spelling, spelling)
 
 
-def _port(property_: Property, otherwise: int) -> int | None:
+def port_of(property_: Property, otherwise: int) -> int | None:
     """Read a port; one that is missing, or -1 as the API has it, leaves the range open."""
     if property_.unknown:
         return None
