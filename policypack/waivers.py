@@ -11,7 +11,7 @@ from .exemptions import Exemption
 from .outcome import Report
 from .pack_options import EXEMPTIONS
 
-TITLE: Final = "Exemptions and baseline hold nothing that has ended or that nothing needs."
+TITLE: Final = "Exemptions and the baseline are up to date."
 MOST_NAMED: Final = 20
 
 

@@ -1,0 +1,87 @@
+"""List exemptions, or say them in the words of Pulumi's own policy exceptions."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+from ..configuration import utc_today
+from ..controls import catalogue
+from ..exemptions import Exemption, read_file
+from ..levels import policy_names
+from ..pack_options import WARNING_DAYS
+from ..policies import PACK_NAME
+from . import RIGHT, WRONG
+from .output import counted, read_input, table
+
+DAY_SECONDS: Final = 86_400
+SHORTEST_SECONDS: Final = 3_600
+LONGEST_SECONDS: Final = 3650 * DAY_SECONDS
+
+
+def run(options: Namespace) -> int:
+    """List the exemptions of a file with their state, or export them."""
+    names = policy_names(catalogue())
+    found = read_file(read_input(options.file), options.file, names)
+    today = utc_today()
+    if options.export:
+        return _export(found, today, skip=options.skip)
+    if found:
+        rows = [("PLACE", "STATE", "CONTROL", "OWNER", "TICKET", "FOR")]
+        rows += [
+            (x.place, _state(x, today), x.control, x.owner, x.ticket or "-", x.target)
+            for x in found
+        ]
+        sys.stdout.write(table(rows))
+    sys.stdout.write(f"{counted(len(found), 'exemption')}\n")
+    return RIGHT
+
+
+def _state(exemption: Exemption, today: date) -> str:
+    if exemption.expired(today):
+        return f"ended {exemption.expires}"
+    days = (exemption.expires - today).days
+    soon = f", in {counted(days, 'day')}" if days <= WARNING_DAYS else ""
+    return f"until {exemption.expires}{soon}"
+
+
+def _export(found: Iterable[Exemption], today: date, *, skip: bool) -> int:
+    obstacles = {exemption: list(_obstacles(exemption, today)) for exemption in found}
+    left_out = [exemption for exemption, reasons in obstacles.items() if reasons]
+    for exemption in left_out:
+        reasons = "; ".join(obstacles[exemption])
+        sys.stderr.write(f"{exemption.place}: cannot be exported: {reasons}\n")
+    if left_out and not skip:
+        return WRONG
+    exported = [exemption for exemption, reasons in obstacles.items() if not reasons]
+    sys.stdout.write(json.dumps(_exceptions(exported, today), indent=2, ensure_ascii=False) + "\n")
+    return RIGHT
+
+
+def _obstacles(exemption: Exemption, today: date) -> Iterator[str]:
+    if exemption.component:
+        yield "an exception names resources, not all that belongs to a component"
+    elif "*" in exemption.resource:
+        yield "an exception names whole URNs, not patterns"
+    if exemption.path:
+        yield "an exception is for all findings of a policy, not for one property"
+    if exemption.expired(today):
+        yield f"it ended on {exemption.expires}"
+
+
+def _exceptions(exemptions: Iterable[Exemption], today: date) -> list[dict[str, Any]]:
+    """Write one exception for all exemptions with the same reason and end."""
+    grouped: dict[tuple[str, int], list[dict[str, list[str]]]] = {}
+    for exemption in exemptions:
+        ticket = f", ticket {exemption.ticket}" if exemption.ticket else ""
+        reason = f"{exemption.reason} (owner {exemption.owner}{ticket})"
+        seconds = (exemption.expires - today).days * DAY_SECONDS
+        end = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
+        entry = {"policies": [exemption.policy], "targets": [exemption.resource]}
+        grouped.setdefault((reason, end), []).append(entry)
+    return [
+        {"policyPack": PACK_NAME, "reason": reason, "expiresInSeconds": end, "match": match}
+        for (reason, end), match in grouped.items()
+    ]
