@@ -87,8 +87,10 @@ def undeclared(stack: Resource, graph: Graph, *settings: Setting) -> Iterator[Fi
         if True in answers:
             continue
         if None in answers:
-            text = f"of {setting.token} is not known yet; declare one {setting.fix}"
-            yield Undecided(setting.path, text)
+            doubt = (
+                f"is perhaps set nowhere: what a {setting.token} of this stack sets is not known"
+            )
+            yield Undecided(setting.path, f"{doubt}; declare one {setting.fix}")
         else:
             lack = f"is set nowhere: this stack manages the account and has no {setting.token}"
             yield Violation(setting.path, f"{lack}; declare one {setting.fix}")

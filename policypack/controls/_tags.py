@@ -26,7 +26,7 @@ REQUIRED_TAG_KEYS: Final = Parameter(
     },
 )
 SYSTEM: Final = "aws:"
-HERE: Final = "set it here"
+HERE: Final = "add what is missing"
 PLAIN_KEY: Final = re.compile(r"[^.\[\]\"]+")
 DEFAULTS_UNKNOWN: Final = "may be completed by the provider's defaultTags, which are not known yet"
 
@@ -53,18 +53,19 @@ class Tags:
         """Report the keys that are missing, all in one finding."""
         missing = [key for key in keys if key not in self.known]
         if missing:
-            yield from self._lack(f"tag {', '.join(map(quoted, missing))}")
+            tags = "tag" if len(missing) == 1 else "tags"
+            yield from self._lack(f"the {tags} {', '.join(map(quoted, missing))}")
 
     def lack_any(self) -> Iterator[Finding]:
         """Report that there is no tag but those AWS sets itself."""
         if all(key.startswith(SYSTEM) for key in self.known):
-            yield from self._lack("tag of any key")
+            yield from self._lack("a tag")
 
     def _lack(self, what: str) -> Iterator[Finding]:
         if self.doubts:
-            yield undecided(self.doubts[0], f"hold a {what}{self.use}")
+            yield undecided(self.doubts[0], f"hold {what}{self.use}")
         else:
-            yield violation(self.place.because(f"hold no {what}{self.use}"), self.fix)
+            yield violation(self.place.because(f"lacks {what}{self.use}"), self.fix)
 
 
 def has_required_tags(resource: Resource) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def mapped(resource: Resource, holder: Property, key: str = "tags") -> Tags:
     if f"{key}All" in holder.keys():  # noqa: SIM118 - a property is no dict
         every = holder.at(f"{key}All")
         sources = [every] if not every.unknown else [*sources, every]
-    return replace(merged(place, sources), fix="set it here or in the provider's defaultTags")
+    return replace(merged(place, sources), fix=f"{HERE}, here or in the provider's defaultTags")
 
 
 def merged(place: Property, sources: Iterable[Property]) -> Tags:
@@ -125,10 +126,15 @@ def listed(place: Property) -> Tags:
     for tag in place.items():
         key = tag.at("key")
         if key.unknown:
-            doubts.append(key)
+            doubts.append(holding(key, place))
         elif key.text is not None:
             known[key.text] = replace(tag.at("value"), confidential=True)
     return Tags(place, known, tuple(doubts))
+
+
+def holding(unknown: Property, place: Property) -> Property:
+    """Say of a value that is not known that what it belongs to must hold the tags."""
+    return replace(unknown, asked="" if unknown.path == place.path else place.path)
 
 
 def quoted(text: str) -> str:

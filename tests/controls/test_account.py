@@ -14,7 +14,11 @@ MISSING = Violation(
     f"is set nowhere: this stack manages the account and has no {SERVICE_SETTING};"
     " declare one with it",
 )
-DOUBT = Undecided("settingValue", f"of {SERVICE_SETTING} is not known yet; declare one with it")
+DOUBT = Undecided(
+    "settingValue",
+    f"is perhaps set nowhere: what a {SERVICE_SETTING} of this stack sets is not known;"
+    " declare one with it",
+)
 
 
 def named(resource: Resource) -> bool | None:

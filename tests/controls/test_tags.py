@@ -66,16 +66,19 @@ def test_values_are_confidential_and_their_paths_are_property_paths(key: str, pa
 @pytest.mark.parametrize(
     ("resource", "found"),
     [
-        (volume({}), Violation("tags", "hold no tag of any key; set it here or in the provider's")),
+        (
+            volume({}),
+            Violation("tags", "lacks a tag; add what is missing, here or in the provider's"),
+        ),
         (
             volume({"tags": {"aws:a": "b"}}),
-            Violation("tags", "hold no tag of any key; set it here"),
+            Violation("tags", "lacks a tag; add what is missing"),
         ),
         (
             volume({"tags": {"a": "b"}}, None, "a", "b", "c"),
-            Violation("tags", 'hold no tag "b", "c"'),
+            Violation("tags", 'lacks the tags "b", "c"'),
         ),
-        (volume({"tags": {"A": "b"}}, None, "a"), Violation("tags", 'hold no tag "a"')),
+        (volume({"tags": {"A": "b"}}, None, "a"), Violation("tags", 'lacks the tag "a"')),
         (volume({"tags": UNKNOWN}, None, "a"), Undecided("tags", "is not known yet; it must hold")),
         (volume({}, UNKNOWN, "a"), Undecided("tags", "may be completed by the provider's")),
         (volume({"tagsAll": UNKNOWN}, None, "a"), Undecided("tagsAll", "is not known yet")),

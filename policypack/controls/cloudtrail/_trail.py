@@ -48,10 +48,14 @@ def _selector_faults(basic: Property, advanced: Property) -> Iterator[Finding]:
     found += [(it, _logs_all_advanced(it)) for it in advanced.items()]
     answer = any_true(logs for _, logs in found)
     if found and answer is None:
-        yield undecided(next(it for it, logs in found if logs is None), ALL_EVENTS)
+        doubt = next(it for it, logs in found if logs is None)
+        words = doubt if doubt.unknown else doubt.because("holds what is not known yet")
+        yield undecided(words, ALL_EVENTS)
     elif found and not answer:
-        blame = found[0][0].because("and the other selectors leave management events out")
-        yield violation(blame, f"let one {ALL_EVENTS}")
+        alone = "leaves management events out"
+        together = "and the other selectors leave management events out"
+        blame = found[0][0].because(alone if len(found) == 1 else together)
+        yield violation(blame, f"let it {ALL_EVENTS}")
 
 
 def _logs_all(selector: Property) -> bool | None:

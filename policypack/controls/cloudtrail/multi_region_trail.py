@@ -44,7 +44,8 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     recorded = recorded_by_a_trail(graph)
     for finding in management_faults(resource) if not recorded else ():
         if recorded is None:
-            yield Undecided(finding.path, f"{finding.text}{OR_ANOTHER}")
+            others = OR_ANOTHER if len(graph.of_type(TRAIL)) > 1 else ""
+            yield Undecided(finding.path, f"{finding.text}{others}")
         else:
             yield finding
 

@@ -31,7 +31,7 @@ def _judge(settings: Resource) -> Iterator[Finding]:
     yield from enabled(settings)
     criteria = settings.at(CRITERIA)
     if not criteria.unknown and not criteria.items():
-        yield violation(criteria, NAME_THEM)
+        yield violation(criteria.because("hold no criterion"), NAME_THEM)
     for criterion in criteria.items():
         providers = criterion.at("imageProviders")
         if providers.unknown:

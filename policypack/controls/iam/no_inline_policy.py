@@ -36,7 +36,7 @@ def check(holder: Resource) -> Iterator[Finding]:
     listed = {ROLE: INLINE, **dict.fromkeys(EXCLUSIVE, NAMES)}.get(holder.type)
     for policy in holder.at(listed).items() if listed else ():
         if policy.unknown and policy.path == listed:
-            yield undecided(policy, "name no inline policies")
+            yield undecided(holder.at(listed), "be empty")
         elif policy.value != {}:
             yield violation(policy.because("is an inline policy"), ATTACH)
 

@@ -52,8 +52,11 @@ class Scan:
         if enables:
             return
         if enables is None:
-            unknown = next((it for it in types.items() if it.unknown), types)
-            yield undecided(unknown, f"be {self.resource_type}")
+            unknown = next(it for it in types.items() if it.unknown)
+            holds = unknown.path == types.path
+            yield undecided(
+                types if holds else unknown, f"{'hold' if holds else 'be'} {self.resource_type}"
+            )
             return
         others = [x for x in graph.of_type(ENABLER) if self._enables(x)]
         left = _left_out(enabler, others)

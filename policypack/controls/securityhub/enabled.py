@@ -30,7 +30,7 @@ PATH = "enableDefaultStandards"
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     """Judge whether it is declared, and whether there is a standard to judge by."""
-    yield from undeclared(resource, graph, Setting(ACCOUNT, PATH, "once per Region"))
+    yield from undeclared(resource, graph, Setting(ACCOUNT, PATH, "in each Region"))
     defaults = resource.at(PATH)
     if resource.type == STACK or graph.of_type(*STANDARDS):
         return

@@ -36,7 +36,7 @@ def setting_check(setting: str, value: str) -> GraphCheck:
         elif is_it is None and found.value != value:
             yield undecided(resource.at(ID), f'be other than {setting}, or its value "{value}"')
 
-    fix = f'of {setting} with "{value}"'
+    fix = f'with settingId {setting} and settingValue "{value}"'
     declared = Setting(SERVICE_SETTING, VALUE, fix, lambda resource: sets(resource, setting))
     return account_check(judge, declared)
 

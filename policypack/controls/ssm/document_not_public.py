@@ -24,14 +24,14 @@ def check(document: Resource) -> Iterator[Finding]:
     """Judge the account ids, which are one text with commas."""
     permissions = document.at(PATH)
     if permissions.unknown:
-        yield undecided(permissions, "not share it with All")
+        yield undecided(permissions, "name accounts, never All")
     for key in permissions.keys():  # noqa: SIM118 - a property is no dict
         if key.replace("_", "").lower() != "accountids":
             continue
         accounts = permissions.at(key)
         named = (accounts.text or "").lower().split(",")
         if accounts.unknown:
-            yield undecided(accounts, "not be All")
+            yield undecided(accounts, "name accounts, never All")
         elif "all" in map(str.strip, named):
             yield violation(accounts, "name the accounts that need it, or leave permissions out")
 

@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import Final
 
 from .._model import Resource
-from .._tags import Tags, mapped, merged, tags_of
+from .._tags import Tags, holding, mapped, merged, tags_of
 from .._tokens import INSTANCE_LIKE, LAUNCH_TEMPLATE
 
-LAUNCHED: Final = ("instance", "volume", "network-interface")
+LAUNCHED: Final = {
+    "instance": "instances",
+    "volume": "volumes",
+    "network-interface": "network interfaces",
+}
 SPECIFICATIONS: Final = "tagSpecifications"
 DEVICES: Final = ("rootBlockDevice", "ebsBlockDevices[]")
 
@@ -34,8 +38,8 @@ def _launched(template: Resource) -> Iterator[Tags]:
     """Join, for each kind of resource that a template launches, what its specifications say."""
     place = template.at(SPECIFICATIONS)
     specifications = [(it, it.at("resourceType")) for it in place.items()]
-    doubts = tuple(kind for _, kind in specifications if kind.unknown)
-    for launched in LAUNCHED:
+    doubts = tuple(holding(kind, place) for _, kind in specifications if kind.unknown)
+    for launched, words in LAUNCHED.items():
         meant = [it.at("tags") for it, kind in specifications if kind.text == launched]
         found = merged(meant[0] if len(meant) == 1 else place, meant)
-        yield replace(found, doubts=(*found.doubts, *doubts), use=f" for each {launched}")
+        yield replace(found, doubts=(*found.doubts, *doubts), use=f" for {words}")
