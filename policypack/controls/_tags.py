@@ -28,6 +28,7 @@ REQUIRED_TAG_KEYS: Final = Parameter(
 SYSTEM: Final = "aws:"
 HERE: Final = "add what is missing"
 PLAIN_KEY: Final = re.compile(r"[^.\[\]\"]+")
+DEFAULTS: Final = "defaultTags"
 DEFAULTS_UNKNOWN: Final = "may be completed by the provider's defaultTags, which are not known yet"
 
 
@@ -92,7 +93,8 @@ def mapped(resource: Resource, holder: Property, key: str = "tags") -> Tags:
         key: name of the map.
     """
     place = holder.at(key)
-    defaults = properties(resource.provider).at("defaultTags").document().at("tags")
+    configured = properties({DEFAULTS: resource.provider.get(DEFAULTS)}).at(DEFAULTS)
+    defaults = configured.document().at("tags")
     if defaults.unknown:
         defaults = Property(place.path, UNKNOWN, reason=DEFAULTS_UNKNOWN)
     sources = [defaults, place]
