@@ -19,7 +19,7 @@ DOCKER_HUB: Final = "docker.io"
 WITH_EXCLUSION: Final = ("IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION")
 NO_LIST: Final = "is no JSON list of container definitions"
 REFERENCE: Final = re.compile(
-    r"(?:(?P<host>[^/@]*[.:][^/@]*|localhost)/)?(?P<path>[^:@]+)"
+    r"(?:(?P<host>[^/@.:]*[.:][^/@]*|localhost)/)?(?P<path>[^:@]+)"
     r"(?::(?P<tag>[\w][\w.-]*))?(?:@(?P<digest>\w+:[0-9a-fA-F]{32,}))?"
 )
 
