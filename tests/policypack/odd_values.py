@@ -35,6 +35,15 @@ ODD: dict[str, Any] = {
     "unknown": UNKNOWN,
     "secret that is unknown": Secret(UNKNOWN),
 }
+
+
+def over_and_over(value: object) -> object:
+    """Repeat a text or list until it is long."""
+    if isinstance(value, str | list) and value:
+        return value * (LONG // len(value) if isinstance(value, str) else 300)
+    return value
+
+
 LONG_VALUES: dict[str, Any] = {
     "letters": "a" * LONG,
     "digits": "1" * LONG,
@@ -42,12 +51,18 @@ LONG_VALUES: dict[str, Any] = {
     "words": "arn:a-" * (LONG // 6),
     "nested JSON": "[" * LONG,
     "list": ["a"] * 300,
+    "the same over and over": over_and_over,
 }
 Stack = tuple[Resource, ...]
 
 
 def disturbed(control: Control, new: object) -> Iterator[Stack]:
-    """Put a value at each place of a control's examples, one at a time, like places once."""
+    """Put a value at each place of a control's examples, one at a time, like places once.
+
+    Args:
+        control: whose examples.
+        new: the value, or a function that makes it of the one that is there.
+    """
     seen = set()
     for example in (*control.passing, *control.failing, *control.undecided):
         resources = resources_of(example)
@@ -64,13 +79,13 @@ def _replaced(value: object, new: object, path: str = "") -> Iterator[tuple[str,
     if isinstance(value, dict):
         for key, member in value.items():
             here = f"{path}.{key}"
-            yield here, {**value, key: new}
+            yield here, {**value, key: new(member) if callable(new) else new}
             for place, inner in _replaced(member, new, here):
                 yield place, {**value, key: inner}
     elif isinstance(value, list):
         for at, element in enumerate(value):
             before, after = value[:at], value[at + 1 :]
             here = f"{path}[{at}]"
-            yield here, [*before, new, *after]
+            yield here, [*before, new(element) if callable(new) else new, *after]
             for place, inner in _replaced(element, new, here):
                 yield place, [*before, inner, *after]
