@@ -14,6 +14,7 @@ How to fix: move the connection to a repository of its own (`pypi-store`) and na
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from .._graph import Graph
 from .._helpers import undecided
@@ -36,6 +37,7 @@ from ._tokens import REPOSITORY
 CONNECTION = "externalConnections"
 UPSTREAMS = "upstreams"
 NAMES = f"{UPSTREAMS}[].repositoryName"
+NONE: Final[tuple[object, ...]] = ("", [], {})
 BOTH = "is set beside upstreams; move it to a repository of its own and make that an upstream"
 UNUSED = "is set, but no repository of this stack draws from it; make it an upstream, or a store"
 
@@ -46,7 +48,7 @@ def check(repository: Resource, graph: Graph) -> Iterator[Finding]:
     if connection.unknown:
         yield undecided(connection, "be set on stores only")
         return
-    if not connection.items():
+    if connection.absent or connection.value in NONE:
         return
     if upstreams.unknown:
         yield undecided(upstreams, f"be empty beside {CONNECTION}")

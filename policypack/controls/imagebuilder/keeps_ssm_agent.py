@@ -27,7 +27,7 @@ def check(recipe: Resource) -> Iterator[Finding]:
     flag = recipe.at(PATH)
     if flag.unknown:
         yield undecided(flag, "be false")
-    elif flag.is_true:
+    elif flag.present and not flag.is_false:
         yield violation(flag, "set it to false")
     elif flag.absent and MINIMAL in (recipe.at("parentImage").text or ""):
         yield violation(flag, "set it to false: a minimal image comes without the agent")

@@ -28,6 +28,7 @@ from ._tokens import PIPELINE
 
 SCHEDULE = "schedule"
 STATUS = "status"
+EXPRESSION = f"{SCHEDULE}.scheduleExpression"
 CONDITION = f"{SCHEDULE}.pipelineExecutionStartCondition"
 ALWAYS = "EXPRESSION_MATCH_ONLY"
 NEVER = "waits for newer versions of what the recipe names, and none of it can have one"
@@ -36,16 +37,16 @@ FIX = f"name the parent image by parameter or version filter, or set this to {AL
 
 def check(pipeline: Resource, graph: Graph) -> Iterator[Finding]:
     """Judge that there is a schedule, that it is on, and that it can start a build."""
-    schedule, status = pipeline.at(SCHEDULE), pipeline.at(STATUS)
-    if schedule.absent:
-        yield violation(schedule, "set it to rebuild the image regularly")
-    elif schedule.unknown:
+    schedule, status = pipeline.at(EXPRESSION), pipeline.at(STATUS)
+    if schedule.unknown:
         yield undecided(schedule, "rebuild the image regularly")
+    elif not schedule.text:
+        yield violation(schedule, "set it to rebuild the image regularly")
     else:
         yield from _judge_condition(pipeline, graph)
     if status.unknown:
         yield undecided(status, 'be "ENABLED"')
-    elif status.value == "DISABLED":
+    elif status.present and status.value != "ENABLED":
         yield violation(status, 'set it to "ENABLED"')
 
 
@@ -96,7 +97,8 @@ CONTROL = Control(
         state("recipe of another stack", _pipeline()),
     ),
     failing=(
-        state("no schedule", Given(PIPELINE), path=SCHEDULE),
+        state("no schedule", Given(PIPELINE), path=EXPRESSION),
+        state("schedule empty", Given(PIPELINE, {SCHEDULE: {}}), path=EXPRESSION),
         state("disabled", _pipeline(status="DISABLED"), path=STATUS),
         state("nothing to wait for", *_of(FIXED), path=CONDITION),
     ),

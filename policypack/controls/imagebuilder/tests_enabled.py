@@ -39,7 +39,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     flag = resource.at(FLAG)
     if flag.unknown:
         yield undecided(flag, "be true")
-    elif flag.is_false:
+    elif flag.present and not flag.is_true:
         yield violation(flag, "set it to true")
     workflows = resource.at(WORKFLOWS)
     if workflows.unknown or workflows.items():

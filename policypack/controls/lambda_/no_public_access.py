@@ -45,9 +45,11 @@ def _judge_permission(permission: Resource) -> Iterator[Finding]:
     principal, owner = permission.at("principal"), permission.at(OWNER)
     if principal.unknown:
         yield undecided(principal, "name one account, role or service")
+    elif not principal.text:
+        yield violation(principal, "name one account, role or service")
     elif principal.value in S3 and owner.absent:
         yield violation(owner, "set it to the account that owns the bucket")
-    elif "*" in (principal.text or "") and owner.absent and permission.at("principalOrgId").absent:
+    elif "*" in principal.text and owner.absent and permission.at("principalOrgId").absent:
         source = permission.at("sourceArn")
         if source.unknown:
             yield undecided(source, "name one resource, for the principal is everyone")
@@ -108,6 +110,7 @@ CONTROL = Control(
     ),
     failing=(
         Example("everyone", _permission("*"), path="principal"),
+        Example("no principal", Given(PERMISSION), path="principal"),
         Example("everyone, any rule", _permission("*", sourceArn="arn:*"), path="principal"),
         Example("any bucket", _permission(S3[0], sourceArn=BUCKET), path=OWNER),
         Example("open URL", Given(FUNCTION_URL, {AUTHORIZATION: "NONE"}), path=AUTHORIZATION),
