@@ -1,6 +1,8 @@
 """What is configured is read at once, and everything that is wrong is named at once."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -200,3 +202,11 @@ def test_file_that_is_no_text_is_refused(tmp_path: Path, name: str) -> None:
     assert (
         faults({name: "x"}, tmp_path) == f"pack-options.{name}: {tmp_path / 'x'} is no UTF-8 text"
     )
+
+
+def test_start_of_the_pack_does_not_load_what_only_faults_and_files_need() -> None:
+    code = (
+        "import sys, policypack.server; heavy = {'difflib', 'tomllib', 'policypack.command_line'};"
+        " sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=PACK.parent)

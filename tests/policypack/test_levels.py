@@ -10,6 +10,7 @@ from policypack import levels
 from policypack.controls._model import Level
 from policypack.faults import ConfigurationError
 from policypack.levels import Choice, Preset, Wish, load_preset, policy_names, read_levels
+from policypack.pack_options import PRESETS
 
 ADVISORY, MANDATORY, REMEDIATE, DISABLED = Level
 CIS = Preset("cis-aws-5.0", frozenset({"X.1"}))
@@ -94,6 +95,13 @@ def test_preset_names_the_controls_of_all_requirements(
         encoding="utf-8",
     )
     assert load_preset("cis-aws-5.0") == Preset("cis-aws-5.0", frozenset({"X.1", "X.2"}))
+
+
+@pytest.mark.parametrize("name", PRESETS[1:])
+def test_every_preset_of_the_pack_names_controls(name: str) -> None:
+    preset = load_preset(name)
+    assert preset is not None
+    assert preset.controls
 
 
 def test_preset_baseline_is_no_standard() -> None:
