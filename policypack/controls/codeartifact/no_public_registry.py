@@ -51,7 +51,7 @@ HOSTS = (
     *("repo1.maven.org", "repo.maven.apache.org", "plugins.gradle.org"),
     *("api.nuget.org", "www.nuget.org", "rubygems.org", "crates.io", "proxy.golang.org"),
 )
-NEED = "install packages from private registries only"
+NEED = "lead to private package registries only"
 USE = "use a CodeArtifact repository that is connected to it"
 LOGIN = "configure a registry of your own, as aws codeartifact login does"
 
@@ -77,7 +77,7 @@ def _judge_commands(resource: Resource) -> Iterator[Finding]:
         configured = is_configured(tool, resource) if commands else True
         for source, match in commands if not configured else ():
             place = source.script.place(match.start())
-            text = f"installs by {tool.name} in {place} from wherever that is set up to; {LOGIN}"
+            text = f"runs {tool.name} in {place} without saying where packages come from; {LOGIN}"
             kind = Undecided if configured is None else Violation
             yield kind(source.place.path, text)
 

@@ -29,8 +29,8 @@ from .._references import may_refer
 from .._values import UNKNOWN
 from ._tokens import LIFECYCLE_POLICY, REPOSITORY
 
-NONE = "has no lifecycle policy; add an aws.ecr.LifecyclePolicy that names it"
-DOUBT = "must be named by a lifecycle policy; one of the stack names a repository not known yet"
+NONE = "is in no lifecycle policy; add an aws.ecr.LifecyclePolicy that names this repository"
+DOUBT = "must be in a lifecycle policy; one of the stack names a repository not known yet"
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:

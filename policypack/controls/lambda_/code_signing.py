@@ -52,7 +52,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     if profiles.unknown:
         yield undecided(profiles, "hold a signing profile")
     elif not profiles.items():
-        yield violation(profiles, "name the signing profiles you trust")
+        yield violation(profiles.because("names none"), "name the signing profiles you trust")
 
 
 def _judge_function(function: Resource, graph: Graph) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def check(function: Resource) -> Iterator[Finding]:
     if subnets.unknown:
         yield undecided(subnets, "hold a subnet")
     elif not subnets.items():
-        yield violation(subnets, "name private subnets")
+        yield violation(subnets.because("names none"), "name private subnets")
 
 
 CONTROL = Control(
