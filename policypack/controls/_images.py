@@ -81,7 +81,7 @@ def image_uses(resource: Resource, graph: Graph) -> Iterator[ImageUse]:
     """
     path = PATHS.get(resource.type)
     for place in resource.each(path) if path else ():
-        if place.present and place.value != "":
+        if place.present:
             yield ImageUse(place, _images_of(resource, place, graph))
     for launch in launches(resource, graph):
         if launch.doubt is not None and launch.own_settings().at("ami").absent:

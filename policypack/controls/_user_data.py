@@ -4,7 +4,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_string
 from email.message import Message
 from functools import lru_cache
@@ -19,7 +19,7 @@ from ._tokens import (
     SPOT_FLEET_REQUEST,
     SPOT_INSTANCE_REQUEST,
 )
-from ._values import Property
+from ._values import UNKNOWN, Property
 
 BOTH: Final = ("userData", "userDataBase64")
 PATHS: Final = {
@@ -58,7 +58,11 @@ class Script:
 def user_data(resource: Resource) -> Iterator[Property]:
     """List the properties of a resource that hold user data; never absent ones."""
     for path in PATHS.get(resource.type, ()):
-        yield from (found for found in resource.each(path) if found.present)
+        for found in resource.each(path):
+            if found.unknown or found.text is not None:
+                yield found
+            elif found.present:
+                yield replace(found, value=UNKNOWN, reason="is no text")
 
 
 @lru_cache(maxsize=256)

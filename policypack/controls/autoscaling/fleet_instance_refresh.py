@@ -48,7 +48,7 @@ def check(group: Resource, graph: Graph) -> Iterator[Finding]:
     refresh = group.at(REFRESH)
     if refresh.unknown:
         yield undecided(refresh, "be set")
-    elif refresh.absent:
+    elif not refresh.keys():
         yield violation(refresh, 'set it, with the strategy "Rolling"')
     for path in TEMPLATES:
         linked = bool(graph.sources(group, path.partition(".")[0], LAUNCH_TEMPLATE))
@@ -62,7 +62,7 @@ def _judge_version(version: Property, *, linked: bool) -> Iterator[Finding]:
         # What is not known yet, and comes of a template, is the number of its next version.
         if not linked:
             yield undecided(version, "be the number of a version")
-    elif version.absent or version.value == "" or (version.text or "").startswith("$"):
+    elif version.absent or (version.text or "").startswith("$"):
         state = version.because(f"{version.state}, so that a new version starts no refresh")
         yield violation(state, "refer to latestVersion of the template")
 

@@ -27,12 +27,12 @@ def check(group: Resource) -> Iterator[Finding]:
     overrides = group.at(OVERRIDES)
     items = overrides.items()
     types = [override.at(TYPE) for override in items]
-    if any(override.at(REQUIREMENTS).keys() for override in items):
+    choices = [override.at(REQUIREMENTS) for override in items]
+    named = {found.text for found in types if found.text}
+    if len(named) >= LEAST or any(choice.keys() for choice in choices):
         return
-    doubts = [found for found in types if found.unknown]
-    if len({found.text for found in types if found.text}) >= LEAST:
-        return
-    if overrides.unknown or (doubts and len(types) >= LEAST):
+    doubts = [found for found in (*types, *choices) if found.unknown]
+    if doubts and (overrides.unknown or len(items) >= LEAST or any(x.unknown for x in choices)):
         yield undecided(doubts[0], "name at least two instance types")
     else:
         state = "is not set" if overrides.absent else "names fewer than two instance types"
@@ -72,6 +72,11 @@ CONTROL = Control(
             "policy unknown",
             Given(GROUP, {"mixedInstancesPolicy": UNKNOWN}),
             path="mixedInstancesPolicy",
+        ),
+        Example(
+            "attributes unknown",
+            _group({REQUIREMENTS: UNKNOWN}),
+            path=f"{OVERRIDES}[0].{REQUIREMENTS}",
         ),
         Example("type unknown", _group(LARGE, {TYPE: UNKNOWN}), path=f"{OVERRIDES}[1].{TYPE}"),
     ),

@@ -29,7 +29,7 @@ from .._model import (
 )
 from .._settings import LAUNCHING, Setting
 from .._tokens import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SPOT_FLEET_REQUEST
-from .._values import UNKNOWN
+from .._values import UNKNOWN, Property
 
 TENANCY = "tenancy"
 IN_TEMPLATE = "placement.tenancy"
@@ -43,11 +43,12 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
     wanted = resource.settings.get(TENANCY)
     if not isinstance(wanted, str) or not wanted:
         return
-    need = f'be "{wanted}"'
+
+    def is_right(found: Property) -> bool:
+        return wanted == (SHARED if found.absent else found.value)
+
     for found in SETTING.in_force(resource, graph):
-        yield from must(
-            found, lambda x: (x.text or SHARED) == wanted, need, f'set it to "{wanted}"'
-        )
+        yield from must(found, is_right, f'be "{wanted}"', f'set it to "{wanted}"')
 
 
 DEDICATED = {TENANCY: "dedicated"}

@@ -72,11 +72,11 @@ def _judge(flag: Property, found: Property) -> Iterator[Finding]:
 
 def _is_needed(found: Property) -> bool | None:
     """Say whether a type wants the flag; None where it may be any type."""
-    if found.unknown:
-        return None
     if isinstance(found.value, dict):
         generations = found.at("instanceGenerations")
         return False if generations.value == ["current"] else None
+    if found.text is None:
+        return False if found.absent else None
     return found.text in OPTIONAL
 
 

@@ -29,8 +29,8 @@ def check(resource: Resource) -> Iterator[Finding]:
     """Judge each group that may launch an image."""
     for group in resource.each(PATHS[resource.type]):
         if group.unknown:
-            yield undecided(group, 'not be "all"')
-        elif group.value == "all":
+            yield undecided(group, "not be set")
+        elif group.present:
             yield violation(group, "share with named accounts or organisations instead")
 
 

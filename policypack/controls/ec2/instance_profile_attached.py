@@ -46,7 +46,7 @@ def _profiles(resource: Resource, graph: Graph) -> Iterator[Property]:
 def _is_named(profile: Property) -> bool:
     if isinstance(profile.value, dict):
         return any(_is_named(profile.at(key)) for key in ("arn", "name"))
-    return profile.present and profile.value != ""
+    return profile.unknown or bool(profile.text)
 
 
 FROM_TEMPLATE = Given(GROUP, {"launchTemplate": {"name": "web", "version": "$Latest"}})

@@ -32,7 +32,7 @@ def check(resource: Resource, graph: Graph) -> Iterable[Finding]:
     for key in [resource.at(KEY_OF_BUILDER)] if of_builder else SETTING.in_force(resource, graph):
         if is_hidden(key):
             yield undecided(key, "not be set")
-        elif key.present and key.value != "":
+        elif key.present:
             yield violation(key, "remove it and use Session Manager")
 
 

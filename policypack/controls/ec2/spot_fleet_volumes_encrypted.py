@@ -32,7 +32,7 @@ def check(fleet: Resource) -> Iterator[Finding]:
             flag = volume.at(FLAG)
             if flag.unknown:
                 yield undecided(flag, "not be false")
-            elif flag.is_false:
+            elif flag.present and not flag.is_true:
                 yield violation(flag, "set it to true")
 
 
