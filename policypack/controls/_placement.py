@@ -70,15 +70,21 @@ def _of_existing(source: Resource, own: Property, graph: Graph) -> Iterator[Name
 
 
 def _of_template(launch: Launch) -> Iterator[Named]:
-    settings = launch.template_settings()
+    settings, holder = launch.template_settings(), launch.template or launch.source
+    interfaces = settings.at("networkInterfaces")
     if settings.unknown:
-        yield launch.source, settings.at(f"networkInterfaces.{SUBNET_ID}")
-    elif not settings.at("networkInterfaces").items():
-        yield launch.source, _missing(launch, SUBNET_ID)
-    for interface in settings.at("networkInterfaces").items():
-        existing = interface.at(INTERFACE_ID)
-        holder = launch.template or launch.source
-        yield holder, existing if existing.present else interface.at(SUBNET_ID)
+        yield holder, settings.at(f"networkInterfaces.{SUBNET_ID}")
+    elif interfaces.unknown:
+        yield holder, interfaces.because(f"{interfaces.state}, nor is whether it names a subnet")
+    elif not interfaces.items():
+        yield holder, _missing(launch, SUBNET_ID)
+    else:
+        yield from ((holder, _place(interface)) for interface in interfaces.items())
+
+
+def _place(interface: Property) -> Property:
+    existing = interface.at(INTERFACE_ID)
+    return existing if existing.present else interface.at(SUBNET_ID)
 
 
 def _missing(launch: Launch, key: str) -> Property:

@@ -128,6 +128,12 @@ DOUBTFUL: Final = (
         settings={INTENDED: ["vpc-1"]},
     ),
     Example(
+        "interfaces of the launch template unknown",
+        FROM_TEMPLATE,
+        (Given(LAUNCH_TEMPLATE, {"name": "web", "networkInterfaces": UNKNOWN}, "template"),),
+        "networkInterfaces",
+    ),
+    Example(
         "VPC of the subnet unknown",
         IN_SUBNET,
         (Given(SUBNET, {"vpcId": UNKNOWN}, "subnet"),),

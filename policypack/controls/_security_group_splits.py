@@ -137,15 +137,14 @@ class _Exposure:
 
 
 def _worded(source: Source, found: _Exposure, advice: str) -> Finding:
-    place, traffic = found.place, found.traffic.traffic
-    sum_ = "adds up to" if found.alone else "adds up with other rules of the group to"
+    others = "" if found.alone else " with other rules of the group"
+    rest = f"up{others} to all addresses of the internet for {found.traffic.traffic}; {advice}"
     if found.certain:
-        return Violation(
-            place.path, f"{sum_} all addresses of the internet for {traffic}; {advice}"
-        )
-    path = place.path if source.known else source.rule.unknown.path
-    text = f"is part of what perhaps {sum_} all addresses of the internet for {traffic}"
-    return Undecided(path, f"{text}, which is not known yet; {advice}")
+        return Violation(found.place.path, f"adds {rest}")
+    if source.known:
+        return Undecided(found.place.path, f"may add {rest}")
+    doubt = source.rule.unknown
+    return Undecided(doubt.path, f"{doubt.state}, and the rule may add {rest}")
 
 
 def _judge(source: Source, family: Family, group: Group, reach: Reach) -> Iterator[_Exposure]:

@@ -59,8 +59,8 @@ def _judge(named: Named, graph: Graph, intended: frozenset[str]) -> Iterator[Fin
         text = f"{subnet.state}, so that the instance lands in the default VPC"
         yield violation(subnet.because(text), "set it to a subnet of the intended VPC")
     elif not found and (intended or subnet.reason):
-        doubt = subnet.because(subnet.reason or "refers to a subnet outside this stack")
-        yield undecided(doubt, NEED)
+        outside = subnet.because("refers to a subnet outside this stack")
+        yield undecided(subnet if subnet.reason else outside, NEED)
     for one in found:
         yield from _judge_vpc(subnet.path, one, graph, intended)
 

@@ -54,12 +54,12 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
         if opening.certain:
             found[Violation(place.path, place.state)].append(opening.traffic)
         else:
-            doubt = opening.entry.unknown or place.because(
-                "is open, unless a rule before it denies"
-            )
+            doubt = opening.entry.unknown or place.because("may stand behind a rule that denies,")
             found[Undecided(doubt.path, doubt.state)].append(opening.traffic)
     for kind, traffic in found.items():
-        yield replace(kind, text=f"{kind.text}, for {', '.join(traffic)} from everywhere; {ADVICE}")
+        lets = "lets" if isinstance(kind, Violation) else "perhaps lets"
+        what = ", ".join(dict.fromkeys(traffic))
+        yield replace(kind, text=f"{kind.text} and {lets} {what} in from everywhere; {ADVICE}")
 
 
 def _rule(number: object, action: object = "allow", **own: object) -> dict[str, object]:

@@ -19,14 +19,14 @@ from .._values import UNKNOWN, Property
 VPN_CONNECTION = "aws:ec2/vpnConnection:VpnConnection"
 FIRST, SECOND = PATHS = ("tunnel1IkeVersions", "tunnel2IkeVersions")
 NEED = 'be "ikev2"'
-FIX = 'set it to ["ikev2"]'
+FIX = 'permit "ikev2" only'
 
 
 def check(resource: Resource) -> Iterator[Finding]:
     """Judge each version a tunnel permits."""
     for path in PATHS:
         permitted = resource.at(path)
-        for version in permitted.items() or [permitted]:
+        for version in permitted.items() or [permitted.because("permits both versions")]:
             yield from must(version, _is_second, NEED, FIX)
 
 
