@@ -84,6 +84,10 @@ def image_uses(resource: Resource, graph: Graph) -> Iterator[ImageUse]:
         if place.present:
             yield ImageUse(place, _images_of(resource, place, graph))
     for launch in launches(resource, graph):
+        # EC2 lets overrides name an image of their own; the provider is yet to follow.
+        for place in (override.at("imageId") for override in launch.overrides):
+            if place.present and not place.unknown:
+                yield ImageUse(place)
         if launch.doubt is not None and launch.own_settings().at("ami").absent:
             yield ImageUse(launch.doubt.at("imageId"))
 

@@ -22,6 +22,11 @@ TOKENS = "metadataOptions.httpTokens"
 ADDRESS = "ec2-instance-no-public-ip"
 FLAG = "associatePublicIpAddress"
 VOLUMES = "encrypted-volumes"
+MONITORING = "ec2-instance-detailed-monitoring-enabled"
+HOPS = "ec2-token-hop-limit-check"
+LIMIT = "metadataOptions.httpPutResponseHopLimit"
+OPTIMIZED = "ebs-optimized-instance"
+REBALANCING = "autoscaling-capacity-rebalancing"
 OPTIONAL = {"metadataOptions": {"httpTokens": "optional"}}
 FROM_TEMPLATE = {"launchTemplate": {"name": "web"}}
 MAPPINGS = [
@@ -64,6 +69,21 @@ def corrections(name: str, token: str, inputs: Mapping[str, object]) -> dict[str
          {"blockDeviceMappings": MAPPINGS}, {"blockDeviceMappings[0].ebs.encrypted": "true"}),
         (VOLUMES, LAUNCH_CONFIGURATION, {"ebsBlockDevices": FURTHER},
          {"rootBlockDevice.encrypted": True, "ebsBlockDevices[0].encrypted": True}),
+        ("ec2-launchtemplate-ebs-encrypted", LAUNCH_TEMPLATE, {"blockDeviceMappings": MAPPINGS},
+         {"blockDeviceMappings[0].ebs.encrypted": "true",
+          "blockDeviceMappings[3].ebs.encrypted": "true"}),
+        (MONITORING, INSTANCE, {"monitoring": False}, {"monitoring": True}),
+        (MONITORING, LAUNCH_TEMPLATE, {}, {"monitoring.enabled": True}),
+        (MONITORING, LAUNCH_CONFIGURATION, {"enableMonitoring": False},
+         {"enableMonitoring": True}),
+        (MONITORING, SPOT_FLEET_REQUEST, {"launchSpecifications": [{}]},
+         {"launchSpecifications[0].monitoring": True}),
+        (HOPS, LAUNCH_TEMPLATE, {"metadataOptions": {"httpPutResponseHopLimit": 3.0}}, {LIMIT: 1}),
+        (HOPS, INSTANCE, {}, {LIMIT: 1}),
+        (OPTIMIZED, LAUNCH_TEMPLATE, {"instanceType": "m3.xlarge"}, {"ebsOptimized": "true"}),
+        (OPTIMIZED, LAUNCH_CONFIGURATION, {"instanceType": "r3.xlarge", "ebsOptimized": False},
+         {"ebsOptimized": True}),
+        (REBALANCING, GROUP, {"mixedInstancesPolicy": {}}, {"capacityRebalance": True}),
     ],
 )  # fmt: skip
 def test_correction_is_the_right_value_at_its_place(
@@ -87,9 +107,23 @@ def test_correction_is_the_right_value_at_its_place(
         (ADDRESS, INSTANCE, {FLAG: UNKNOWN}),
         (VOLUMES, VOLUME, {"encrypted": False}),
         (VOLUMES, INSTANCE, {"rootBlockDevice": {"encrypted": False}}),
+        (MONITORING, LAUNCH_CONFIGURATION, {}),
+        (MONITORING, INSTANCE, FROM_TEMPLATE),
+        (HOPS, SPOT_FLEET_REQUEST, {"launchSpecifications": [{}]}),
+        (OPTIMIZED, INSTANCE, {"instanceType": "m3.xlarge"}),
+        (OPTIMIZED, LAUNCH_TEMPLATE, {"instanceType": "t2.micro"}),
+        (OPTIMIZED, LAUNCH_TEMPLATE, {"instanceType": "m3.xlarge", "ebsOptimized": UNKNOWN}),
+        (REBALANCING, GROUP, FROM_TEMPLATE),
     ],
 )
 def test_correction_of_what_decides_elsewhere_or_loses_data_is_none(
     name: str, token: str, inputs: Mapping[str, object]
 ) -> None:
     assert corrections(name, token, inputs) == {}
+
+
+def test_correction_of_the_hop_limit_follows_the_parameter() -> None:
+    control = by_name()[HOPS]
+    assert control.corrections is not None
+    resource = Resource("urn:it", INSTANCE, "it", {}, settings={"tokenHopLimit": 2.0})
+    assert [found.value for found in control.corrections(resource)] == [2]
