@@ -73,11 +73,15 @@ class Entry:
         touches = self.rule.touches(port)
         if touches is False or (certain and (touches is None or not self.rule.one_way)):
             return None
+        known = network_of(self.rule.cidrs[family].text, family)
+        return known if certain or known is not None else self.addresses(family)
+
+    def addresses(self, family: Family) -> Network | None:
+        """Find the addresses it is about; those not known yet may be all."""
         cidr = self.rule.cidrs[family]
-        known = network_of(cidr.text, family)
-        if known is not None or certain or cidr.absent:
-            return known
-        return network_of(EVERYWHERE[family], family)
+        if cidr.absent:
+            return None
+        return network_of(cidr.text, family) or network_of(EVERYWHERE[family], family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,19 @@ def openings(resource: Resource, graph: Graph, ports: tuple[int, ...]) -> tuple[
 
 
 def _openings(found: Sequence[Entry], ports: Iterable[int]) -> Iterator[Opening]:
-    for port, protocol, family in product(ports, ("tcp", "udp"), EVERYWHERE):
+    families = [family for family in EVERYWHERE if is_internet(_allowed(found, family), family)]
+    for port, protocol, family in product(ports, ("tcp", "udp"), families):
         for certain in (True, False):
             entry = _opening(found, port, protocol, family, certain=certain)
             if entry is not None:
                 yield Opening(entry, f"{protocol} {port}", family, certain)
                 break
+
+
+def _allowed(found: Iterable[Entry], family: Family) -> list[Network]:
+    """List what rules may let in, whatever the traffic: mostly too little to look any closer."""
+    blocks = (entry.addresses(family) for entry in found if entry.allows is not False)
+    return [block for block in blocks if block is not None]
 
 
 def _opening(
