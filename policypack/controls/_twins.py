@@ -17,6 +17,9 @@ from .twins._source import Fields, Source, Spellings, read_fields
 from .twins._twin import Companion, Twin
 
 PREFIX: Final = "aws-native:"
+# Controls of what the classic provider does that CloudFormation does not: it takes inline rules of
+# a security group for all there are, and so removes those declared apart.
+CLASSIC_ONLY: Final = frozenset({"EXT.SG_RULE_MANAGEMENT_CONFLICT"})
 SILENT: Final = Spellings(wanted=False)
 TABLES: Final = (
     "_access",
@@ -55,6 +58,7 @@ class Translation:
     suffix: str = ""
     owner: str = ""
     unseen: tuple[str, ...] = ()
+    _lacks: tuple[str, ...] = ()
 
     def spelling(self, path: str) -> str:
         """Spell a path of the classic type as the program does."""
@@ -71,6 +75,19 @@ class Translation:
             # Nothing in the program says which resource it belongs to: it is written there.
             spellings.note(self.owner, self._source, end=True)
         return spellings
+
+    def paths(self) -> Mapping[str, str]:
+        """Give the spelling of each path that the tables know."""
+        return self._spellings.known()
+
+    def dismisses(self, control_id: str, path: str) -> bool:
+        """Say whether a finding does not hold for aws-native: it cannot be, or cannot be mended.
+
+        Args:
+            control_id: the control that found it.
+            path: classic path it names.
+        """
+        return control_id in CLASSIC_ONLY or _head(path) in self._lacks
 
     def edges(
         self, property_dependencies: Mapping[str, tuple[str, ...]], urn: str = ""
@@ -115,14 +132,15 @@ def translate(token: str, inputs: Mapping[str, object]) -> Translation | None:
         return None
     whole = Source("", inputs if isinstance(inputs, dict) else dict(inputs))
     return Translation(
-        twin.type,
+        _type(twin, whole),
         read_fields(twin.fields, whole, "", SILENT),
         twin.fields,
         whole,
         _lender=_lender(twin, whole),
         _answers=twin.outputs,
         companions=tuple(_companions(twin, whole)),
-        unseen=tuple(path for pattern in twin.unseen for path in _paths(whole, pattern)),
+        unseen=_unseen(twin, whole),
+        _lacks=twin.lacks,
     )
 
 
@@ -198,6 +216,15 @@ def _lent(token: str) -> Translation:
     return found
 
 
+def _type(twin: Twin, whole: Source) -> str:
+    for condition, token in twin.variants.items():
+        key, _, value = condition.partition("=")
+        found = whole.at(key)
+        if found.value == value or (found.present and not value):
+            return token
+    return twin.type
+
+
 def _lender(twin: Twin, whole: Source) -> str:
     lenders = (token for key, token in twin.borrows.items() if not key or whole.at(key).present)
     return next(lenders, "")
@@ -232,12 +259,17 @@ def _companion(companion: Companion, item: Source) -> Translation:
     )
 
 
+def _unseen(twin: Twin, whole: Source) -> tuple[str, ...]:
+    found = (path for pattern in twin.unseen for path in _paths(whole, pattern))
+    return tuple(dict.fromkeys(found))
+
+
 def _paths(whole: Source, pattern: str) -> Iterator[str]:
     """List the paths a pattern stands for at which something is set, or may be."""
     path, mark, rest = pattern.partition("[]")
     found = whole.at(path.removeprefix("."))
-    if found.value is UNKNOWN or not mark:
-        yield from (found.path,) if found.present and found.value is not UNKNOWN else ()
+    if found.present and (found.value is UNKNOWN or not mark):
+        yield found.path
         return
     for item in found.items():
         yield from _paths(item, rest)

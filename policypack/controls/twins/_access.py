@@ -44,11 +44,13 @@ MANAGED_POLICY: Final = Twin(
             owner="policyArn",
         ),
     ),
+    lacks=("tags",),
 )
 INSTANCE_PROFILE: Final = Twin(
     "aws:iam/instanceProfile:InstanceProfile",
     fields("path", name="instanceProfileName", role="roles[0]"),
     outputs={"id": "instanceProfileName", "name": "instanceProfileName"},
+    lacks=("tags",),
 )
 KEY: Final = Twin(
     "aws:kms/key:Key",
@@ -66,19 +68,36 @@ KEY: Final = Twin(
         tags=Tags("tags"),
     ),
     outputs={"id": "keyId"},
+    variants={"origin=EXTERNAL": "aws:kms/externalKey:ExternalKey"},
 )
 
 USER: Final = Twin(
     "aws:iam/user:User",
     fields("path", "permissionsBoundary", name="userName", tags=Tags("tags")),
     outputs={"id": "userName", "name": "userName"},
-    companions=(Companion(USER_POLICY_TYPE, "policies[]", INLINE, owner="user"),),
+    companions=(
+        Companion(USER_POLICY_TYPE, "policies[]", INLINE, owner="user"),
+        Companion(
+            "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+            "managedPolicyArns[]",
+            fields(policyArn=""),
+            owner="user",
+        ),
+    ),
 )
 USER_GROUP: Final = Twin(
     "aws:iam/group:Group",
     fields("path", name="groupName"),
     outputs={"id": "groupName", "name": "groupName"},
-    companions=(Companion(GROUP_POLICY_TYPE, "policies[]", INLINE, owner="group"),),
+    companions=(
+        Companion(GROUP_POLICY_TYPE, "policies[]", INLINE, owner="group"),
+        Companion(
+            "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+            "managedPolicyArns[]",
+            fields(policyArn=""),
+            owner="group",
+        ),
+    ),
 )
 USER_POLICY: Final = Twin(USER_POLICY_TYPE, {**INLINE, **fields(user="userName")})
 GROUP_POLICY: Final = Twin(GROUP_POLICY_TYPE, {**INLINE, **fields(group="groupName")})

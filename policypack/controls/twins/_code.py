@@ -1,11 +1,11 @@
-"""Container registries and functions.
+"""Container registries, functions, builds and tasks.
 
 Property names checked against pulumi-aws-native 1.84.0.
 """
 
 from typing import Final
 
-from ._parts import Changed, Constant, Single, Tags, fields
+from ._parts import Changed, Constant, Object, Single, Tags, fields
 from ._twin import Companion, Twin
 
 REPOSITORY: Final = Twin(
@@ -70,7 +70,7 @@ SIGNING: Final = Twin(
     "aws:cloudcontrol/resource:Resource",
     fields(
         desiredState=Changed("rules", lambda rules: {"Rules": rules}),
-        typeName=Constant("AWS::ECR::SigningConfiguration"),
+        typeName=Constant("rules", "AWS::ECR::SigningConfiguration"),
     ),
 )
 REGISTRY_SCANNING: Final = Twin(
@@ -158,13 +158,52 @@ LAYER: Final = Twin(
     outputs={"id": "layerVersionArn", "arn": "layerVersionArn"},
 )
 
+PROJECT: Final = Twin(
+    "aws:codebuild/project:Project",
+    fields(
+        "description",
+        "encryptionKey",
+        "environment",
+        "name",
+        "serviceRole",
+        "vpcConfig",
+        source=Object(
+            "source",
+            fields("gitCloneDepth", "insecureSsl", "location", "type", buildspec="buildSpec"),
+        ),
+        tags=Tags("tags"),
+    ),
+    outputs={"id": "name"},
+)
+TASK_DEFINITION: Final = Twin(
+    "aws:ecs/taskDefinition:TaskDefinition",
+    fields(
+        "containerDefinitions",
+        "cpu",
+        "executionRoleArn",
+        "family",
+        "ipcMode",
+        "memory",
+        "networkMode",
+        "pidMode",
+        "requiresCompatibilities",
+        "runtimePlatform",
+        "taskRoleArn",
+        "volumes",
+        tags=Tags("tags"),
+    ),
+    outputs={"id": "taskDefinitionArn", "arn": "taskDefinitionArn"},
+)
+
 TABLE: Final = {
+    "aws-native:codebuild:Project": PROJECT,
     "aws-native:ecr:PullThroughCacheRule": PULL_THROUGH,
     "aws-native:ecr:RegistryPolicy": REGISTRY_POLICY,
     "aws-native:ecr:RegistryScanningConfiguration": REGISTRY_SCANNING,
     "aws-native:ecr:Repository": REPOSITORY,
     "aws-native:ecr:RepositoryCreationTemplate": CREATION_TEMPLATE,
     "aws-native:ecr:SigningConfiguration": SIGNING,
+    "aws-native:ecs:TaskDefinition": TASK_DEFINITION,
     "aws-native:lambda:CodeSigningConfig": CODE_SIGNING,
     "aws-native:lambda:Function": FUNCTION,
     "aws-native:lambda:LayerVersion": LAYER,

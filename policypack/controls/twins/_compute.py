@@ -254,6 +254,8 @@ GROUP: Final = Twin(
         "": "aws-native:ec2:LaunchTemplate",
     },
     unseen=("instanceId", "mixedInstancesPolicy.launchTemplate.overrides[].imageId"),
+    # In CloudFormation the update policy of a template replaces instances; aws-native has none.
+    lacks=("instanceRefresh",),
 )
 
 TABLE: Final = {

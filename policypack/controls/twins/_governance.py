@@ -5,7 +5,7 @@ Property names checked against pulumi-aws-native 1.84.0.
 
 from typing import Final
 
-from ._parts import Changed, Default, Each, Object, Same, Single, Tags, below, fields
+from ._parts import Changed, Default, Each, Object, Same, Single, Tags, Wrapped, below, fields
 from ._twin import Companion, Twin
 
 RECORDER: Final = Twin(
@@ -115,6 +115,7 @@ ARTIFACT_REPOSITORY: Final = Twin(
         externalConnections=Changed("externalConnections", _connection),
         repository="repositoryName",
         tags=Tags("tags"),
+        upstreams=Wrapped("upstreams", "repositoryName"),
     ),
     companions=(
         Companion(

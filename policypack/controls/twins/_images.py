@@ -62,6 +62,7 @@ IMAGE_PIPELINE: Final = Twin(
         "schedule",
         "status",
         "tags",
+        "workflows",
     ),
 )
 IMAGE_RECIPE: Final = Twin(
@@ -132,6 +133,7 @@ IMAGE: Final = Twin(
         "infrastructureConfigurationArn",
         "loggingConfiguration",
         "tags",
+        "workflows",
     ),
 )
 WORKFLOW: Final = Twin(

@@ -40,7 +40,7 @@ def _rule(token: str, side: str) -> Twin:
         referencedSecurityGroupId=f"{side}SecurityGroupId",
         securityGroupId="groupId",
     )
-    return Twin(token, {**RULE, **separate}, outputs={"id": "awsId"})
+    return Twin(token, {**RULE, **separate}, outputs={"id": "awsId"}, lacks=("tags",))
 
 
 SECURITY_GROUP: Final = Twin(

@@ -118,6 +118,23 @@ class Plucked(_One):
 
 
 @dataclass(frozen=True)
+class Wrapped(_One):
+    """A list of plain values, each of which the classic provider has as the member of an object."""
+
+    member: str
+
+    def read(self, whole: Source, path: str, spellings: Spellings) -> object:
+        """Put each element into an object."""
+        found = whole.at(self.native)
+        spellings.note(path, found, end=True)
+        if not isinstance(found.value, list):
+            return found.plain
+        for index, item in enumerate(found.items()):
+            spellings.note(f"{path}[{index}]", item, end=True)
+        return [{self.member: item.plain} if item.present else None for item in found.items()]
+
+
+@dataclass(frozen=True)
 class Tags(_One):
     """A list of `key` and `value`, which the classic provider has as a map."""
 
@@ -226,17 +243,14 @@ class Changed(_One):
 
 
 @dataclass(frozen=True)
-class Constant(Part):
+class Constant(_One):
     """A property that says of the classic provider's resource what the native type says."""
 
     value: str
 
-    def reads(self) -> tuple[str, ...]:
-        """List nothing."""
-        return ()
-
-    def read(self, _whole: Source, _path: str, _spellings: Spellings) -> object:
+    def read(self, whole: Source, path: str, spellings: Spellings) -> object:
         """Give the value."""
+        spellings.note(path, whole.at(self.native), end=True)
         return self.value
 
 

@@ -34,11 +34,6 @@ ROUTE_TABLE: Final = Twin(
     fields("vpcId", tags=Tags("tags")),
     outputs={"id": "routeTableId"},
 )
-ROUTE_TABLE_ASSOCIATION: Final = Twin(
-    "aws:ec2/routeTableAssociation:RouteTableAssociation",
-    fields("routeTableId", "subnetId"),
-    outputs={"id": "awsId"},
-)
 NETWORK_ACL: Final = Twin(
     "aws:ec2/networkAcl:NetworkAcl", fields("vpcId", tags=Tags("tags")), outputs={"id": "awsId"}
 )
@@ -147,6 +142,29 @@ TRANSFER_SERVER: Final = Twin(
     outputs={"id": "serverId"},
 )
 
+GATEWAY_ATTACHMENT: Final = Twin(
+    "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
+    fields("internetGatewayId", "vpcId", "vpnGatewayId"),
+    variants={"vpnGatewayId": "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment"},
+)
+VPN_GATEWAY: Final = Twin(
+    "aws:ec2/vpnGateway:VpnGateway",
+    fields("amazonSideAsn", tags=Tags("tags")),
+    outputs={"id": "vpnGatewayId"},
+)
+CLASSIC_LOAD_BALANCER: Final = Twin(
+    "aws:elb/loadBalancer:LoadBalancer",
+    fields(
+        "availabilityZones",
+        "instances",
+        "securityGroups",
+        "subnets",
+        name="loadBalancerName",
+        tags=Tags("tags"),
+    ),
+    outputs={"id": "loadBalancerName", "name": "loadBalancerName"},
+)
+
 TABLE: Final = {
     "aws-native:ec2:InternetGateway": INTERNET_GATEWAY,
     "aws-native:ec2:NatGateway": NAT_GATEWAY,
@@ -154,11 +172,13 @@ TABLE: Final = {
     "aws-native:ec2:Route": ROUTE,
     "aws-native:ec2:RouteTable": ROUTE_TABLE,
     "aws-native:ec2:SubnetNetworkAclAssociation": NETWORK_ACL_ASSOCIATION,
-    "aws-native:ec2:SubnetRouteTableAssociation": ROUTE_TABLE_ASSOCIATION,
     "aws-native:ec2:TransitGateway": TRANSIT_GATEWAY,
     "aws-native:ec2:VpcBlockPublicAccessExclusion": BLOCK_PUBLIC_ACCESS_EXCLUSION,
     "aws-native:ec2:VpcBlockPublicAccessOptions": BLOCK_PUBLIC_ACCESS,
+    "aws-native:ec2:VpcGatewayAttachment": GATEWAY_ATTACHMENT,
     "aws-native:ec2:VpnConnection": VPN_CONNECTION,
+    "aws-native:ec2:VpnGateway": VPN_GATEWAY,
+    "aws-native:elasticloadbalancing:LoadBalancer": CLASSIC_LOAD_BALANCER,
     "aws-native:elasticloadbalancingv2:LoadBalancer": LOAD_BALANCER,
     "aws-native:transfer:Server": TRANSFER_SERVER,
 }

@@ -6,7 +6,7 @@ Property names checked against pulumi-aws-native 1.84.0.
 from typing import Final
 
 from ._parts import Changed, Each, Object, Tags, fields
-from ._twin import Companion, Twin
+from ._twin import Twin
 
 VOLUME: Final = Twin(
     "aws:ebs/volume:Volume",
@@ -164,14 +164,6 @@ PATCH_BASELINE: Final = Twin(
         tags=Tags("tags"),
     ),
     outputs={"id": "awsId"},
-    companions=(
-        Companion(
-            "aws:ssm/patchGroup:PatchGroup",
-            "patchGroups[]",
-            fields(patchGroup=""),
-            owner="baselineId",
-        ),
-    ),
 )
 SERVICE_SETTING: Final = Twin(
     "aws:ssm/serviceSetting:ServiceSetting", fields("settingId", "settingValue")

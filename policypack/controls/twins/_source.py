@@ -110,6 +110,10 @@ class Spellings:
             return None
         return self._native[known] + ("" if known in self._ends else path[len(known) :])
 
+    def known(self) -> Mapping[str, str]:
+        """Give the native path of each classic path."""
+        return self._native
+
     def same_shape(self, path: str) -> bool:
         """Say whether a value can be set under the native path as it is."""
         known = self._known(path)

@@ -35,6 +35,9 @@ class Twin:
         borrows: native type whose spelling a path has that is not its own, by the input that says
             so; it comes from what the resource launches from.
         unseen: inputs the classic type lacks, so that no control judges them.
+        lacks: classic inputs the native type lacks, so that nobody can set them.
+        variants: other classic types it amounts to if an input is set, or has a value: `key` or
+            `key=value`.
     """
 
     type: str
@@ -43,3 +46,5 @@ class Twin:
     companions: tuple[Companion, ...] = ()
     borrows: Mapping[str, str] = field(default_factory=dict)
     unseen: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=dict)
