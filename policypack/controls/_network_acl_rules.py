@@ -44,10 +44,15 @@ class Entry:
     action: Property
 
     @property
-    def unknown(self) -> Property | None:
-        """The first property whose value is not known yet."""
+    def doubt(self) -> Property | None:
+        """The first property whose value is not known yet, or is no CIDR block."""
         decisive = (self.action, *self.rule.deciding, self.number, *self.rule.cidrs.values())
-        return next((found for found in decisive if found.unknown), None)
+        odd = (
+            cidr.because(f"{cidr.state}, which is no IPv{family} CIDR block,")
+            for family, cidr in self.rule.cidrs.items()
+            if cidr.present and network_of(cidr.text, family) is None
+        )
+        return next((found for found in decisive if found.unknown), next(odd, None))
 
     @property
     def allows(self) -> bool | None:

@@ -54,7 +54,7 @@ def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
         if opening.certain:
             found[Violation(place.path, place.state)].append(opening.traffic)
         else:
-            doubt = opening.entry.unknown or place.because("may stand behind a rule that denies,")
+            doubt = opening.entry.doubt or place.because("may stand behind a rule that denies,")
             found[Undecided(doubt.path, doubt.state)].append(opening.traffic)
     for kind, traffic in found.items():
         lets = "lets" if isinstance(kind, Violation) else "perhaps lets"
