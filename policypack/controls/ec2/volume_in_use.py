@@ -36,7 +36,7 @@ from .._values import UNKNOWN
 ATTACHMENT = "aws:ec2/volumeAttachment:VolumeAttachment"
 FLAG = "deleteOnTermination"
 PLACE = "availabilityZone"
-UNUSED = "of the volume has no instance of this stack that uses it; attach or remove the volume"
+UNUSED = "is set, but no VolumeAttachment of this stack uses the volume; attach or remove it"
 
 
 def check(resource: Resource, graph: Graph) -> Iterator[Finding]:
