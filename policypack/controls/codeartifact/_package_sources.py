@@ -110,7 +110,7 @@ def settings(resource: Resource) -> Iterator[Source | Property]:
 def is_configured(tool: Tool, resource: Resource) -> bool | None:
     """Say whether a tool is told where else to install from; None if that is not known."""
     found = list(sources(resource))
-    names = [name for name, _ in _variables(resource)]
+    names = [name for name, value in _variables(resource) if value.present]
     texts = [source.script.text for source in found if isinstance(source, Source)]
     if any(tool.configured.search(text) is not None for text in (*texts, *names)):
         return True
