@@ -9,8 +9,11 @@ from pathlib import Path
 NAME = "policypack"
 
 
-def main() -> None:
-    """Load this folder as the package `policypack`, then serve the engine."""
+def main() -> int:
+    """Load this folder as the package `policypack`, then serve the engine or carry out a verb.
+
+    The engine passes its address, `host:port`; a user passes a verb.
+    """
     folder = Path(__file__).resolve().parent
     spec = spec_from_file_location(
         NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
@@ -19,9 +22,14 @@ def main() -> None:
         raise ImportError(f"cannot load the policy pack from {folder}")
     package = sys.modules[NAME] = module_from_spec(spec)
     spec.loader.exec_module(package)
+    arguments = sys.argv[1:]
+    if arguments and ":" not in arguments[0]:
+        code: int = import_module(f"{NAME}.command_line").main(arguments)
+        return code
     stock = os.environ.get("COMPLIANT_EC2_STOCK_SDK") == "1"
     import_module(f"{NAME}.{'stock' if stock else 'server'}").serve()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

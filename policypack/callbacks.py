@@ -21,7 +21,9 @@ from .controls._graph import Graph
 from .controls._model import Control, Level, Resource
 from .controls._values import UNKNOWN
 from .evaluation import Evaluation
+from .index import index_of
 from .outcome import Report
+from .parts import parts_of
 
 ResourceCallback = Callable[[ResourceValidationArgs, ReportViolation], None]
 StackCallback = Callable[[StackValidationArgs, ReportViolation], None]
@@ -35,7 +37,7 @@ class Callbacks:
     """
 
     def __init__(self, controls: Iterable[Control]) -> None:
-        self.evaluation = Evaluation(controls)
+        self.evaluation = Evaluation(index_of(controls))
         self.options = Options()
         self.told: list[Report] = []
         self._recorded: dict[str, Resource] = {}
@@ -59,6 +61,12 @@ class Callbacks:
         self.evaluation.meet(resource)
         args.not_applicable("holds options only")
 
+    def coverage(self, args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+        """Serve the policy that names what no control judges."""
+        if self.options.coverage_level is Level.DISABLED:
+            args.not_applicable("disabled")
+        self._tell(self.evaluation.gaps(self._recorded[args.urn], self.options), report_violation)
+
     def exemptions(self, args: StackValidationArgs, report_violation: ReportViolation) -> None:
         """Serve the policy that judges exemptions and baseline, after all controls have."""
         if not self.options.waives or self.options.exemptions_level is Level.DISABLED:
@@ -72,11 +80,13 @@ class Callbacks:
         def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
             if self.options.level(control) is Level.DISABLED:
                 args.not_applicable("disabled")
-            resource = self._recorded[args.urn]
-            if resource.type not in control.applies_to:
+            parts = parts_of(self._recorded[args.urn])
+            subjects = [part for part in parts if part.type in control.applies_to]
+            if not subjects:
                 args.not_applicable("judges other types of resources")
-            found = self.evaluation.judge_by(control, resource, None, self.options)
-            self._tell(found, report_violation)
+            for subject in subjects:
+                found = self.evaluation.judge_by(control, subject, None, self.options)
+                self._tell(found, report_violation)
 
         return validate
 
@@ -86,11 +96,12 @@ class Callbacks:
         def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
             if self.options.level(control) is Level.DISABLED:
                 args.not_applicable("disabled")
-            graph = Graph(map(self._stack_resource, args.resources))
+            resources = [self._stack_resource(found) for found in args.resources]
+            graph = Graph(part for found in resources for part in parts_of(found))
             subjects = graph.of_type(*control.applies_to)
             if not subjects:
                 args.not_applicable("judges other types of resources")
-            for resource in graph.resources:
+            for resource in resources:
                 self.evaluation.meet(resource)
             for subject in subjects:
                 found = self.evaluation.judge_by(control, subject, graph, self.options)

@@ -20,7 +20,14 @@ from .levels import (
     policy_names,
     read_levels,
 )
-from .pack_options import EVERY_POLICY, EXEMPTIONS, PACK_OPTIONS, SCHEMA, WARNING_DAYS
+from .pack_options import (
+    COVERAGE,
+    EVERY_POLICY,
+    EXEMPTIONS,
+    PACK_OPTIONS,
+    SCHEMA,
+    WARNING_DAYS,
+)
 from .schema import faults
 
 LEVELS_THAT_BLOCK: Final = (Level.MANDATORY, Level.REMEDIATE)
@@ -62,6 +69,7 @@ class Options:
         undecided: what a finding of a blocking control does that says "cannot be decided yet".
         exemptions: all of them, those that ended too.
         exemptions_level: what it does if an exemption ended or covers nothing.
+        coverage_level: what compute does that no control judges.
         baseline: the findings known before.
         warning_days: how long before an exemption ends a run says so.
         report_file: where the results are to be written; empty for nowhere.
@@ -73,6 +81,7 @@ class Options:
     undecided: Level = Level.ADVISORY
     exemptions: tuple[Exemption, ...] = ()
     exemptions_level: Level = Level.ADVISORY
+    coverage_level: Level = Level.ADVISORY
     baseline: Baseline | None = None
     warning_days: int = WARNING_DAYS
     report_file: str = ""
@@ -138,7 +147,7 @@ class Configuration:
     ) -> None:
         self.faults: list[str] = []
         self.controls = tuple(controls)
-        self.names = policy_names(self.controls)
+        self.names = policy_names(self.controls) | {COVERAGE: COVERAGE}
         self._sent = sent
         self._folders = folders
         self._check_names()
@@ -160,7 +169,8 @@ class Configuration:
             settings={name: entry.settings for name, entry in self._sent.items()},
             undecided=Level(self._given["undecided"]),
             exemptions=exemptions,
-            exemptions_level=self._exemptions_level(),
+            exemptions_level=self._own_level(EXEMPTIONS),
+            coverage_level=self._own_level(COVERAGE),
             baseline=baseline,
             warning_days=int(self._given["exemptionWarningDays"]),
             report_file=self._given["reportFile"],
@@ -169,7 +179,7 @@ class Configuration:
 
     def _check_names(self) -> None:
         known: dict[str, Collection[str]] = {x.name: x.defaults for x in self.controls}
-        known |= {PACK_OPTIONS: SCHEMA, EXEMPTIONS: ()}
+        known |= {PACK_OPTIONS: SCHEMA, EXEMPTIONS: (), COVERAGE: ()}
         for name, entry in self._sent.items():
             if name in known:
                 self.faults += [
@@ -213,12 +223,12 @@ class Configuration:
         of_option = self._tried(lambda: records.read_option(inline, self.names))
         return (of_file or ()) + (of_option or ())
 
-    def _exemptions_level(self) -> Level:
-        """Take a level that is written for `exemptions`; `all` is about controls."""
-        sent = self._sent.get(EXEMPTIONS)
-        if sent is None or sent.level is self.wish.everyone:
-            return Level.ADVISORY
-        return Level.MANDATORY if sent.level in LEVELS_THAT_BLOCK else sent.level
+    def _own_level(self, policy: str) -> Level:
+        """Take a level that is written for a policy that is no control; `all` is about controls."""
+        sent = self._sent.get(policy)
+        level = Level.ADVISORY if sent is None or sent.level is self.wish.everyone else sent.level
+        level = self.wish.asked.get(policy, level)
+        return Level.MANDATORY if level in LEVELS_THAT_BLOCK else level
 
     def _file(
         self, option: str, read: Callable[[str, str, Mapping[str, str]], Read]

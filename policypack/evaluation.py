@@ -1,14 +1,17 @@
 """Let controls judge resources; an exception in a control is a finding, never a silence."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from .configuration import Options
 from .controls._graph import Graph
-from .controls._model import STACK, Control, Finding, Level, Resource, Undecided
+from .controls._model import STACK, Control, Level, Resource
+from .coverage import Coverage
+from .index import Entry, Index
+from .judgement import crash_of_waivers, fault_of, report
 from .outcome import Evidence, Outcome, Report
-from .waivers import Waivers, stale_report
+from .pack_options import COVERAGE
+from .parts import parts_of
+from .waivers import Waivers
 
 WORST_FIRST = (
     Outcome.FAILED,
@@ -16,18 +19,22 @@ WORST_FIRST = (
     Outcome.UNDECIDED,
     Outcome.KNOWN,
     Outcome.EXEMPTED,
+    Outcome.CORRECTED,
 )
 
 
 class Evaluation:
-    """The controls, indexed by the resource types they judge, and the results of one run."""
+    """The controls, by the resource types they judge, and the results of one run.
 
-    def __init__(self, controls: Iterable[Control]) -> None:
-        self.controls = tuple(controls)
-        self._by_type: dict[tuple[str, bool], list[Control]] = defaultdict(list)
-        for control in self.controls:
-            for token in control.applies_to:
-                self._by_type[token, control.judges_graph].append(control)
+    Args:
+        index: of the controls.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._coverage = Coverage(index)
+        self._options: Options | None = None
+        self._applicable: dict[tuple[str, bool], tuple[Control, ...]] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -36,32 +43,58 @@ class Evaluation:
         self._comparable = True
         self._parents: dict[str, str] = {}
         self._found: dict[tuple[str, str], list[Report]] = {}
+        self._corrected: dict[tuple[str, str], list[Report]] = {}
         self._judged: set[tuple[str, bool]] = set()
 
-    def applicable(self, token: str, *, graph: bool) -> Sequence[Control]:
-        """List the controls that judge a type, alone or by the graph."""
-        return self._by_type.get((token, graph), [])
+    def applicable(self, token: str, *, graph: bool, options: Options) -> Sequence[Control]:
+        """List the controls that judge a type, alone or by the graph, and are on."""
+        if options is not self._options:
+            self._options = options
+            self._applicable = {}
+        found = self._applicable.get((token, graph))
+        if found is None:
+            entries = self.index.of_type(token, graph=graph)
+            found = tuple(
+                self.index.load(entry.name)
+                for entry in entries
+                if options.level(entry) is not Level.DISABLED
+            )
+            self._applicable[token, graph] = found
+        return found
 
     def judge_resource(self, resource: Resource, options: Options) -> Iterator[Report]:
-        """Judge a resource by all controls that need nothing but it."""
+        """Judge a resource by all controls that need nothing but it.
+
+        A resource of aws-native is judged as the classic resources it amounts to.
+        """
         self.meet(resource)
-        self._judged.add((resource.urn, False))
-        for control in self.applicable(resource.type, graph=False):
-            yield from self.judge_by(control, resource, None, options)
+        yield from self.gaps(resource, options)
+        for each in parts_of(resource):
+            self._judged.add((each.urn, False))
+            for control in self.applicable(each.type, graph=False, options=options):
+                yield from self.judge_by(control, each, None, options)
 
     def judge_stack(self, resources: Iterable[Resource], options: Options) -> Iterator[Report]:
         """Judge all resources of a stack by the controls that need the graph.
 
         At its end, say which exemptions and known findings have ended or are not needed.
         """
-        graph = Graph(resources)
-        for resource in graph.resources:
+        resources = tuple(resources)
+        for resource in resources:
             self.meet(resource)
+        graph = Graph(part for found in resources for part in parts_of(found))
         for resource in graph.resources:
             self._judged.add((resource.urn, True))
-            for control in self.applicable(resource.type, graph=True):
+            for control in self.applicable(resource.type, graph=True, options=options):
                 yield from self.judge_by(control, resource, graph, options)
-        yield from self.stale(graph.resources, options)
+        yield from self.stale(resources, options)
+
+    def gaps(self, resource: Resource, options: Options) -> list[Report]:
+        """Name what runs as instances but is not judged."""
+        level = options.coverage_level
+        if level is Level.DISABLED:
+            return []
+        return self._kept(COVERAGE, resource, self._coverage.gaps(resource, level), options)
 
     def meet(self, resource: Resource) -> None:
         """Remember what a resource belongs to."""
@@ -80,14 +113,21 @@ class Evaluation:
             options: what the user configured.
         """
         found = report(control, resource, graph, options)
-        if found and options.waives:
-            found = [settled for each in found for settled in self._settled(each, options)]
-        key = (resource.urn, control.name)
-        if found:
-            self._found[key] = found
+        return self._kept(control.name, resource, found, options)
+
+    def _kept(
+        self, policy: str, resource: Resource, found: Iterable[Report], options: Options
+    ) -> list[Report]:
+        """Let be what may be, and keep the result."""
+        reports = list(found)
+        if reports and options.waives:
+            reports = [settled for each in reports for settled in self._settled(each, options)]
+        key = (resource.urn, policy)
+        if reports:
+            self._found[key] = reports
         else:
             self._found.pop(key, None)
-        return found
+        return reports
 
     def stale(self, resources: Iterable[Resource], options: Options) -> list[Report]:
         """Report exemptions and known findings that have ended or are not needed.
@@ -104,8 +144,8 @@ class Evaluation:
         try:
             return list(self._waivers.stale(options, stacks, urn))
         except Exception as error:  # noqa: BLE001 - a fault of the pack must become a finding
-            text = f"could not be compared with the findings: the check {_fault_of(error)}"
-            return [_crash_of_waivers(urn, text)]
+            text = f"could not be compared with the findings: the check {fault_of(error)}"
+            return [crash_of_waivers(urn, text)]
 
     def evidence(self, resources: Iterable[Resource], options: Options) -> list[Evidence]:
         """List the result of every control for every resource it judged in this run.
@@ -114,20 +154,40 @@ class Evaluation:
             resources: of the stack, after they were judged.
             options: what the user configured.
         """
+        parts = (part for found in resources for part in parts_of(found))
         return [
-            self._evidence(control, resource, options)
-            for resource in sorted(resources, key=lambda resource: resource.urn)
+            self._evidence(entry, resource, options)
+            for resource in sorted(parts, key=lambda resource: resource.urn)
             for graph in (False, True)
             if (resource.urn, graph) in self._judged
-            for control in self.applicable(resource.type, graph=graph)
+            for entry in self.index.of_type(resource.type, graph=graph)
         ]
 
-    def _evidence(self, control: Control, resource: Resource, options: Options) -> Evidence:
-        found = tuple(self._found.get((resource.urn, control.name), ()))
+    def _evidence(self, entry: Entry, resource: Resource, options: Options) -> Evidence:
+        corrections = self._corrected.get((resource.blamed, entry.name), [])
+        found = (*self._found.get((resource.urn, entry.name), ()), *corrections)
         outcomes = {report.outcome for report in found}
-        quiet = Outcome.DISABLED if options.level(control) is Level.DISABLED else Outcome.PASSED
+        quiet = Outcome.DISABLED if options.level(entry) is Level.DISABLED else Outcome.PASSED
         outcome = next((worst for worst in WORST_FIRST if worst in outcomes), quiet)
-        return Evidence(resource.urn, resource.type, control.id, control.name, outcome, found)
+        return Evidence(resource.blamed, resource.type, entry.id, entry.name, outcome, found)
+
+    def note_corrections(self, urn: str, policy: str, reports: list[Report]) -> None:
+        """Keep what a control set in a resource."""
+        self._corrected[urn, policy] = reports
+
+    def exempts(self, policy: str, urn: str, path: str, options: Options) -> bool:
+        """Say whether a finding would be let be, so that nothing is to be set for it."""
+        lineage = self._lineage(urn)
+        return any(
+            exemption.policy == policy
+            and not exemption.expired(options.today)
+            and exemption.covers(lineage, path, undecided=False)
+            for exemption in options.exemptions
+        )
+
+    def types_of(self, resource: Resource) -> set[str]:
+        """List the types a resource is judged as."""
+        return {part.type for part in parts_of(resource)}
 
     def _settled(self, found: Report, options: Options) -> list[Report]:
         if found.crashed:
@@ -137,8 +197,8 @@ class Evaluation:
         except Exception as error:  # noqa: BLE001 - a fault of the pack must become a finding
             self._comparable = False  # what was not compared cannot be called not needed
             what = f"{found.control} {found.path}"
-            text = f"could not be compared with {what}: the check {_fault_of(error)}"
-            return [found, _crash_of_waivers(found.urn, text)]
+            text = f"could not be compared with {what}: the check {fault_of(error)}"
+            return [found, crash_of_waivers(found.urn, text)]
 
     def _lineage(self, urn: str) -> list[str]:
         """List a resource and all it belongs to, nearest first."""
@@ -147,86 +207,3 @@ class Evaluation:
             lineage.append(urn)
             urn = self._parents.get(urn, "")
         return lineage
-
-
-def judge(
-    control: Control,
-    resource: Resource,
-    graph: Graph | None = None,
-    settings: Mapping[str, object] | None = None,
-) -> list[Finding]:
-    """Let one control judge one resource.
-
-    Args:
-        control: must apply to the resource's type.
-        resource: as recorded; with dependencies if a graph is given.
-        graph: the stack, for a graph control.
-        settings: what the user configured for this control.
-    """
-    if control.parameters:
-        resource = replace(resource, settings={**control.defaults, **(settings or {})})
-    if control.check is not None:
-        return list(dict.fromkeys(control.check(resource)))
-    if control.graph_check is None or graph is None:
-        raise TypeError(f"control {control.id} needs the graph of the stack")
-    return list(dict.fromkeys(control.graph_check(resource, graph)))
-
-
-def report(
-    control: Control, resource: Resource, graph: Graph | None, options: Options
-) -> list[Report]:
-    """Judge one resource by one control and word what is found.
-
-    Args:
-        control: must apply to the resource's type.
-        resource: as recorded; with dependencies if a graph is given.
-        graph: the stack, for a graph control.
-        options: what the user configured.
-    """
-    if options.level(control) is Level.DISABLED:
-        return []
-    try:
-        findings = judge(control, resource, graph, options.settings.get(control.name))
-    except Exception as error:  # noqa: BLE001 - a fault in any control must become a finding
-        text = _crash(control, resource, error)
-        blank = _report(control, resource, "", Level.MANDATORY, text)
-        return [replace(blank, crashed=True)]
-    return [_worded(control, resource, finding, options) for finding in findings]
-
-
-def _worded(control: Control, resource: Resource, finding: Finding, options: Options) -> Report:
-    undecided = isinstance(finding, Undecided)
-    level = options.undecided_level(control) if undecided else options.level(control)
-    told = _report(control, resource, finding.path, level, message(control, finding))
-    return replace(told, undecided=True) if undecided else told
-
-
-def _report(control: Control, resource: Resource, path: str, level: Level, text: str) -> Report:
-    return Report(control.name, control.title, control.id, resource.urn, path, level, text)
-
-
-def message(control: Control, finding: Finding) -> str:
-    """Word a finding: `[EC2.8] metadataOptions.httpTokens is "optional"; ... <url>`."""
-    return f"[{control.id}] {finding.path} {finding.text}. {control.url}"
-
-
-def _crash(control: Control, resource: Resource, error: Exception) -> str:
-    return (
-        f'[{control.id}] could not judge {resource.type} "{resource.name}": the control'
-        f" {_fault_of(error)}. This is a fault in the policy pack, not in your program; until it"
-        f" is mended, the resource counts as violating. {control.url}"
-    )
-
-
-def _crash_of_waivers(urn: str, text: str) -> Report:
-    fault = f"{text}. This is a fault in the policy pack, not in your program"
-    return replace(stale_report(urn, Level.MANDATORY, fault), crashed=True)
-
-
-def _fault_of(error: Exception) -> str:
-    """Name the place of a fault in the pack; never the error's text, which may hold a value."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    line = "" if place is None else f" at {place.tb_frame.f_code.co_name}:{place.tb_lineno}"
-    return f"failed with {type(error).__name__}{line}"

@@ -13,7 +13,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -39,6 +38,7 @@ class Entry(NamedTuple):
         applies_to: type tokens it judges.
         judges_graph: it needs the rest of the stack.
         corrects: it can rewrite inputs.
+        defaults: names of its parameters.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Entry(NamedTuple):
     applies_to: tuple[str, ...]
     judges_graph: bool
     corrects: bool
+    defaults: tuple[str, ...]
 
 
 class Index:
@@ -55,16 +56,24 @@ class Index:
 
     Args:
         entries: in the order of the catalogue.
-        info: what the engine asks for at the start.
+        info: makes what the engine asks for at the start.
         load: gives the control of a policy name.
     """
 
     def __init__(
-        self, entries: Iterable[Entry], info: proto.AnalyzerInfo, load: Callable[[str], Control]
+        self,
+        entries: Iterable[Entry],
+        info: Callable[[], proto.AnalyzerInfo],
+        load: Callable[[str], Control],
     ) -> None:
         self.entries = tuple(entries)
-        self.info = info
         self.load = load
+        self._info = info
+
+    @cached_property
+    def info(self) -> proto.AnalyzerInfo:
+        """What the engine asks for at the start."""
+        return self._info()
 
     def of_type(self, token: str, *, graph: bool) -> list[Entry]:
         """List the controls that judge a type, alone or by the graph."""
@@ -87,7 +96,8 @@ class Index:
 def index_of(controls: Iterable[Control]) -> Index:
     """Index controls that are loaded already."""
     by_name = {control.name: control for control in controls}
-    return Index(map(_entry, by_name.values()), _info(by_name.values()), by_name.__getitem__)
+    loaded = by_name.values()
+    return Index(map(_entry, loaded), lambda: _info(loaded), by_name.__getitem__)
 
 
 def pack_index() -> Index:
@@ -113,15 +123,16 @@ def _entry(control: Control) -> Entry:
         applies_to=control.applies_to,
         judges_graph=control.judges_graph,
         corrects=control.corrections is not None,
+        defaults=tuple(control.defaults),
     )
 
 
 def _info(controls: Iterable[Control]) -> proto.AnalyzerInfo:
     # The stock SDK describes policies; it is not needed where the description was kept.
-    describe = import_module(".info", __package__).analyzer_info
-    define = import_module(".policies", __package__).definitions
-    info: proto.AnalyzerInfo = describe(define(controls))
-    return info
+    from .info import analyzer_info  # noqa: PLC0415
+    from .policies import definitions  # noqa: PLC0415
+
+    return analyzer_info(definitions(controls))
 
 
 def _state(folder: Path) -> list[list[object]]:
@@ -146,13 +157,13 @@ def _kept(place: Path, state: list[list[object]]) -> Index | None:
             return None
         named = {row[1]: module for module, row in kept["controls"]}
         entries = [
-            Entry(id_, name, title, Level(level), tuple(applies_to), graph, corrects)
-            for _, (id_, name, title, level, applies_to, graph, corrects) in kept["controls"]
+            Entry._make((*row[:3], Level(row[3]), tuple(row[4]), *row[5:7], tuple(row[7])))
+            for _, row in kept["controls"]
         ]
         info = proto.AnalyzerInfo.FromString(base64.b64decode(kept["info"]))
     except (OSError, ValueError, KeyError, TypeError, binascii.Error, DecodeError):
         return None  # never kept, or cut off: it is made anew
-    return Index(entries, info, lambda name: _loaded(named[name]))
+    return Index(entries, lambda: info, lambda name: _loaded(named[name]))
 
 
 def _loaded(module: str) -> Control:

@@ -7,7 +7,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi_policy import Policy, ResourceValidationPolicy
 
 from .controls._model import Level
-from .policies import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION
+from .pack import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION
 from .protocol import LEVELS
 
 SEVERITIES: Final = {

@@ -10,6 +10,7 @@ class Outcome(Enum):
     """What became of one resource under one control."""
 
     PASSED = "passed"
+    CORRECTED = "corrected"
     VIOLATION = "violation"
     UNDECIDED = "undecided"
     EXEMPTED = "exempted"
@@ -34,6 +35,7 @@ class Report:
         exempted: an exemption covers it.
         known: the baseline holds it.
         crashed: it tells of a fault in the pack.
+        corrected: it tells what was set.
     """
 
     policy: str
@@ -47,12 +49,15 @@ class Report:
     exempted: bool = False
     known: bool = False
     crashed: bool = False
+    corrected: bool = False
 
     @property
     def outcome(self) -> Outcome:
         """The one word for it."""
         if self.crashed:
             return Outcome.FAILED
+        if self.corrected:
+            return Outcome.CORRECTED
         if self.exempted:
             return Outcome.EXEMPTED
         if self.known:

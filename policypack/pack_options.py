@@ -7,6 +7,7 @@ from .controls._model import Level
 
 PACK_OPTIONS: Final = "pack-options"
 EXEMPTIONS: Final = "exemptions"
+COVERAGE: Final = "coverage"
 EVERY_POLICY: Final = "all"  # the engine's own word; it passes it on
 
 BASELINE_PRESET: Final = "baseline"

@@ -1,7 +1,7 @@
 """The catalogue as ordinary `pulumi_policy` policies: names, levels, schemas, texts."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -14,16 +14,13 @@ from pulumi_policy import (
 
 from .callbacks import Callbacks
 from .controls._model import Control
-from .pack_options import EXEMPTIONS, PACK_OPTIONS, SCHEMA
+from .coverage import TITLE as COVERAGE_TITLE
+from .pack_options import COVERAGE, EXEMPTIONS, PACK_OPTIONS, SCHEMA
 from .waivers import TITLE
-
-PACK_NAME: Final = "compliant-ec2"
-PACK_VERSION: Final = "0.1.0"
-PACK_DESCRIPTION: Final = "Judges AWS compute by the controls of AWS Security Hub and more."
 
 
 def definitions(controls: Iterable[Control], callbacks: Callbacks | None = None) -> list[Policy]:
-    """Make one policy of each control, and the two of the pack as a whole.
+    """Make one policy of each control, and the three of the pack as a whole.
 
     The order is that in which the stock SDK runs them: the first records inputs for all others, the
     last says which exemptions none of them needed.
@@ -35,7 +32,7 @@ def definitions(controls: Iterable[Control], callbacks: Callbacks | None = None)
     controls = tuple(controls)
     callbacks = callbacks or Callbacks(controls)
     policies = [_policy(control, callbacks) for control in controls]
-    return [_pack_options(callbacks), *policies, _exemptions(callbacks)]
+    return [_pack_options(callbacks), _coverage(callbacks), *policies, _exemptions(callbacks)]
 
 
 def _pack_options(callbacks: Callbacks) -> Policy:
@@ -45,6 +42,15 @@ def _pack_options(callbacks: Callbacks) -> Policy:
         validate=callbacks.pack_options,
         enforcement_level=EnforcementLevel.ADVISORY,
         config_schema=PolicyConfigSchema(dict(SCHEMA)),
+    )
+
+
+def _coverage(callbacks: Callbacks) -> Policy:
+    return ResourceValidationPolicy(
+        name=COVERAGE,
+        description=COVERAGE_TITLE,
+        validate=callbacks.coverage,
+        enforcement_level=EnforcementLevel.ADVISORY,
     )
 
 

@@ -1,14 +1,16 @@
 """What the own server and the stock one say to the engine alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
-from .configuration import Sent
+from .configuration import Options, Sent
 from .controls._model import Level
+from .index import Index
 from .outcome import Report
+from .pack_options import COVERAGE, EXEMPTIONS, PACK_OPTIONS
 
 LEVELS: Final = {
     Level.ADVISORY: proto.ADVISORY,
@@ -25,6 +27,41 @@ def sent_by(request: proto.ConfigureAnalyzerRequest) -> dict[str, Sent]:
         name: Sent(LEVEL_OF[config.enforcementLevel], json_format.MessageToDict(config.properties))
         for name, config in request.policyConfig.items()
     }
+
+
+def not_applicable(
+    index: Index, options: Options, types: set[str], *, graph: bool
+) -> proto.AnalyzeResponse:
+    """Name the policies that do not apply: the engine counts all others as passed.
+
+    Args:
+        index: of the controls.
+        options: what the user configured.
+        types: that were judged.
+        graph: whether it was the whole stack that was judged.
+    """
+    response = proto.AnalyzeResponse()
+    for policy, reason in _idle_meta(options, graph=graph):
+        response.not_applicable.add(policy_name=policy, reason=reason)
+    for entry in index.entries:
+        if entry.judges_graph is not graph:
+            continue
+        if options.level(entry) is Level.DISABLED:
+            response.not_applicable.add(policy_name=entry.name, reason="disabled")
+        elif types.isdisjoint(entry.applies_to):
+            reason = "judges other types of resources"
+            response.not_applicable.add(policy_name=entry.name, reason=reason)
+    return response
+
+
+def _idle_meta(options: Options, *, graph: bool) -> Iterator[tuple[str, str]]:
+    if graph:
+        if not options.waives or options.exemptions_level is Level.DISABLED:
+            yield EXEMPTIONS, "there are none"
+        return
+    yield PACK_OPTIONS, "holds options only"
+    if options.coverage_level is Level.DISABLED:
+        yield COVERAGE, "disabled"
 
 
 def add_diagnostics(

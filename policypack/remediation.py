@@ -1,95 +1,110 @@
-"""Set inputs in the engine's own encoding, so that nothing beside them changes its form.
+"""Carry out what the controls at level `remediate` would set, and tell it."""
 
-What is not set stays as it came: unknown values, secrets, assets, and the members a provider keeps
-for itself. A secret that is overwritten stays a secret.
-"""
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from google.protobuf.struct_pb2 import Struct
 
-from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from .configuration import Options
+from .controls._model import Correction, Level, Resource
+from .controls._values import is_confidential, show
+from .correction import corrected
+from .evaluation import Evaluation
+from .index import Entry
+from .judgement import crash, with_settings
+from .outcome import Report
+from .parts import parts_of
+from .wire import plain
 
-from .controls._model import Correction
-from .wire import OUTPUT, SECRET, SIGNATURE, UNKNOWN_SENTINELS
 
-STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-VALUE: Final = "value"
-
-
-def corrected(
-    properties: Struct, corrections: Iterable[Correction]
-) -> tuple[Struct, list[Correction]]:
-    """Set inputs of a resource.
+class Remediation:
+    """What was set in the resources of one run, until it is told.
 
     Args:
-        properties: the inputs as the engine sent them.
-        corrections: what to set. One whose path leads through a value that is unknown, or that is
-            no object or list, is left out: the finding then says what is wrong.
-
-    Returns:
-        The inputs to go on with, and the corrections that were carried out.
+        evaluation: knows the controls and what is exempted.
     """
-    root = Value(struct_value=properties)
-    done = []
-    for correction in corrections:
-        trial = Value()
-        trial.CopyFrom(root)
-        if _set(trial, correction):
-            root = trial
-            done.append(correction)
-    return root.struct_value, done
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._options: Options | None = None
+        self._on: tuple[Entry, ...] = ()
+        self._told: dict[str, list[Report]] = {}
+
+    def begin(self) -> None:
+        """Begin a run: forget what was set in another."""
+        self._told = {}
+
+    def told(self, urn: str) -> list[Report]:
+        """Take the reports of what was set in a resource."""
+        return self._told.pop(urn, [])
+
+    def asked(self, options: Options) -> Sequence[Entry]:
+        """List the controls that shall set inputs."""
+        if options is not self._options:
+            self._options = options
+            self._on = tuple(
+                entry
+                for entry in self._evaluation.index.entries
+                if entry.corrects and options.configured(entry) is Level.REMEDIATE
+            )
+        return self._on
+
+    def steps(
+        self, resource: Resource, properties: Struct, options: Options
+    ) -> Iterator[tuple[Entry, Struct]]:
+        """Correct the inputs of a resource, control by control.
+
+        Args:
+            resource: as the program declares it.
+            properties: its inputs, as the engine sent them.
+            options: what the user configured.
+
+        Yields:
+            Each control that set something, and the inputs with all that was set until then.
+        """
+        told = self._told[resource.urn] = []
+        for entry in self.asked(options):
+            now = replace(resource, inputs=plain(properties))
+            try:
+                wanted = self._corrections(entry, now, options)
+            except Exception as error:  # noqa: BLE001 - a fault in a control must become a finding
+                told.append(crash(entry, resource, error))
+                continue
+            properties, done = corrected(properties, wanted)
+            if done:
+                reports = [_report(entry, resource, correction) for correction in done]
+                self._evaluation.note_corrections(resource.urn, entry.name, reports)
+                told.extend(reports)
+                yield entry, properties
+
+    def _corrections(self, entry: Entry, resource: Resource, options: Options) -> list[Correction]:
+        """List what a control would set, spelled as the program does, less what is exempted."""
+        proposed: list[Correction] = []
+        for part in parts_of(resource):
+            if part.type not in entry.applies_to:
+                continue
+            control = self._evaluation.index.load(entry.name)
+            if control.corrections is None:
+                raise TypeError(f"control {entry.id} sets nothing")
+            subject = with_settings(control, part, options.settings.get(entry.name))
+            found = control.corrections(subject)
+            spelled = found if part.origin is None else map(part.origin.correction, found)
+            proposed += [correction for correction in spelled if correction is not None]
+        exempted = self._evaluation.exempts
+        return [x for x in proposed if not exempted(entry.name, resource.urn, x.path, options)]
 
 
-def _set(root: Value, correction: Correction) -> bool:
-    here: Value | None = root
-    for step in _steps(correction.path):
-        here = None if here is None else _inner(_child(here, step))
-    if here is None:
-        return False
-    here.CopyFrom(_encoded(correction.value))
-    return True
-
-
-def _steps(path: str) -> Iterator[str | int]:
-    for key, index in STEP.findall(path):
-        yield key or int(index)
-
-
-def _child(value: Value, step: str | int) -> Value | None:
-    """Go down one step; an object that is missing is made, an element is not."""
-    kind = value.WhichOneof("kind")
-    if isinstance(step, int):
-        elements = value.list_value.values if kind == "list_value" else ()
-        return elements[step] if step < len(elements) else None
-    if kind in (None, "null_value"):
-        value.struct_value.SetInParent()
-    elif kind != "struct_value":
-        return None
-    return value.struct_value.fields[step]
-
-
-def _inner(value: Value | None) -> Value | None:
-    """Look inside the marks of secrets and outputs; what is unknown has no inside."""
-    while value is not None:
-        if value.string_value in UNKNOWN_SENTINELS:
-            return None
-        marked = value.struct_value.fields if value.HasField("struct_value") else {}
-        if SIGNATURE not in marked:
-            return value
-        wrapped = marked[SIGNATURE].string_value in (SECRET, OUTPUT) and VALUE in marked
-        value = marked[VALUE] if wrapped else None
-    return None
-
-
-def _encoded(value: object) -> Value:
-    if isinstance(value, bool):
-        return Value(bool_value=value)
-    if isinstance(value, int | float):
-        return Value(number_value=value)
-    if isinstance(value, list):
-        return Value(list_value=ListValue(values=[_encoded(element) for element in value]))
-    if isinstance(value, dict):
-        members = {key: _encoded(member) for key, member in value.items()}
-        return Value(struct_value=Struct(fields=members))
-    return Value(string_value=str(value))
+def _report(entry: Entry, resource: Resource, correction: Correction) -> Report:
+    hidden = is_confidential(correction.path.rpartition(".")[2])
+    value = show(correction.value, confidential=hidden)
+    message = f"[{entry.id}] {correction.path} was set to {value}, as level remediate asks."
+    return Report(
+        policy=entry.name,
+        description=entry.title,
+        control=entry.id,
+        urn=resource.urn,
+        path=correction.path,
+        level=Level.ADVISORY,
+        message=message,
+        corrected=True,
+    )

@@ -6,7 +6,9 @@ a preview's time. Here the definitions stay its policies (see `policies`), only 
 
 import gc
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final
 
 import grpc
@@ -15,27 +17,32 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
 from .configuration import Options, options_of
-from .controls import catalogue
-from .controls._model import Control, Level, Resource
+from .controls._model import Resource
 from .evaluation import Evaluation
+from .evidence_file import write
 from .faults import ConfigurationError
 from .files import search_path
-from .info import analyzer_info
+from .index import Index, pack_index
 from .outcome import Report
-from .pack_options import EXEMPTIONS, PACK_OPTIONS
-from .policies import PACK_NAME, PACK_VERSION, definitions
-from .protocol import add_diagnostics, sent_by
+from .pack import PACK_NAME, PACK_VERSION
+from .protocol import add_diagnostics, not_applicable, sent_by
+from .remediation import Remediation
 from .wire import Later, plain
 
 LARGEST_MESSAGE: Final = 400 << 20  # the SDK's own limit
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
-    """The pack as the engine sees it."""
+    """The pack as the engine sees it.
 
-    def __init__(self, controls: tuple[Control, ...]) -> None:
-        self._evaluation = Evaluation(controls)
-        self._info = analyzer_info(definitions(controls))
+    Args:
+        index: of its controls.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._evaluation = Evaluation(index)
+        self._remediation = Remediation(self._evaluation)
         self._options = Options()
         self._folders: tuple[str, ...] = ()
         self._recorded: dict[str, dict[str, object]] = {}
@@ -58,7 +65,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, _request: empty_pb2.Empty, _context: grpc.ServicerContext
     ) -> proto.AnalyzerInfo:
         """Tell all policies with their levels, schemas and texts."""
-        return self._info
+        return self._index.info
 
     def Configure(
         self, request: proto.ConfigureAnalyzerRequest, context: grpc.ServicerContext
@@ -66,7 +73,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Take levels, parameters and options from the user's policy configuration."""
         try:
             folders = search_path(self._folders)
-            self._options = options_of(sent_by(request), self._evaluation.controls, folders)
+            self._options = options_of(sent_by(request), self._index.entries, folders)
         except ConfigurationError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         self._quiet = {}
@@ -78,50 +85,66 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Begin a run: forget what was recorded of another."""
         self._recorded = {}
         self._evaluation.begin()
+        self._remediation.begin()
         return proto.AnalyzerStackConfigureResponse()
 
     def Remediate(
-        self, _request: proto.AnalyzeRequest, _context: grpc.ServicerContext
+        self, request: proto.AnalyzeRequest, _context: grpc.ServicerContext
     ) -> proto.RemediateResponse:
-        """Change nothing: no control of this pack rewrites inputs."""
-        return proto.RemediateResponse()
+        """Set what the controls at level `remediate` have one right answer for."""
+        response = proto.RemediateResponse()
+        if not self._remediation.asked(self._options):
+            return response
+        resource = _resource(request, plain(request.properties))
+        self._evaluation.meet(resource)
+        steps = self._remediation.steps(resource, request.properties, self._options)
+        for entry, properties in steps:
+            response.remediations.add(
+                policyName=entry.name,
+                policyPackName=PACK_NAME,
+                policyPackVersion=PACK_VERSION,
+                description=entry.title,
+                properties=properties,
+            )
+        return response
 
     def Analyze(
         self, request: proto.AnalyzeRequest, _context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Record a resource's inputs and judge it by the controls that need nothing else."""
         inputs = self._recorded[request.urn] = plain(request.properties)
-        resource = Resource(
-            urn=request.urn,
-            type=request.type,
-            name=request.name,
-            inputs=inputs,
-            parent=request.options.parent,
-            provider=Later(request.provider.properties),
-        )
-        reports = list(self._evaluation.judge_resource(resource, self._options))
+        resource = _resource(request, inputs)
+        reports = self._remediation.told(request.urn)
+        reports.extend(self._evaluation.judge_resource(resource, self._options))
         quiet = self._quiet.get(request.type)
         if quiet is None:
-            quiet = self._quiet[request.type] = self._without_findings({request.type}, graph=False)
+            types = self._evaluation.types_of(resource)
+            quiet = not_applicable(self._index, self._options, types, graph=False)
+            self._quiet[request.type] = quiet
         return _response(quiet, reports) if reports else quiet
 
     def AnalyzeStack(
         self, request: proto.AnalyzeStackRequest, _context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Judge the recorded inputs over the graph of the stack."""
-        resources = [self._stack_resource(found) for found in request.resources]
-        reports = list(self._evaluation.judge_stack(resources, self._options))
-        types = {found.type for found in resources}
-        return _response(self._without_findings(types, graph=True), reports)
+        with _no_collection():
+            resources = [self._stack_resource(found) for found in request.resources]
+            reports = list(self._evaluation.judge_stack(resources, self._options))
+            types = {token for found in resources for token in self._evaluation.types_of(found)}
+            if self._options.report_file:
+                evidence = self._evaluation.evidence(resources, self._options)
+                reports.extend(write(evidence, self._options, search_path(self._folders)))
+        quiet = not_applicable(self._index, self._options, types, graph=True)
+        return _response(quiet, reports)
 
     def _stack_resource(self, found: proto.AnalyzerResource) -> Resource:
-        outputs = plain(found.properties)
+        recorded = self._recorded.get(found.urn)
         return Resource(
             urn=found.urn,
             type=found.type,
             name=found.name,
-            inputs=self._recorded.get(found.urn, outputs),
-            outputs=outputs,
+            inputs=plain(found.properties) if recorded is None else recorded,
+            outputs=Later(found.properties),
             dependencies=tuple(found.dependencies),
             property_dependencies={
                 key: tuple(edges.urns) for key, edges in found.propertyDependencies.items()
@@ -130,27 +153,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             provider=Later(found.provider.properties),
         )
 
-    def _without_findings(self, types: set[str], *, graph: bool) -> proto.AnalyzeResponse:
-        """Name the policies that do not apply: the engine counts all others as passed."""
-        response = proto.AnalyzeResponse()
-        if not graph:
-            response.not_applicable.add(policy_name=PACK_OPTIONS, reason="holds options only")
-        elif not self._options.waives or self._options.exemptions_level is Level.DISABLED:
-            response.not_applicable.add(policy_name=EXEMPTIONS, reason="there are none")
-        for control in self._evaluation.controls:
-            if control.judges_graph is not graph:
-                continue
-            if self._options.level(control) is Level.DISABLED:
-                response.not_applicable.add(policy_name=control.name, reason="disabled")
-            elif types.isdisjoint(control.applies_to):
-                reason = "judges other types of resources"
-                response.not_applicable.add(policy_name=control.name, reason=reason)
-        return response
-
 
 def serve() -> None:
     """Serve the catalogue until told to end."""
-    listen(Analyzer(catalogue()))
+    listen(Analyzer(pack_index()))
 
 
 def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
@@ -169,6 +175,27 @@ def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
         server.wait_for_termination()
     except KeyboardInterrupt:
         server.stop(None)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Make many objects at once, none of which can be thrown away before the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _resource(request: proto.AnalyzeRequest, inputs: dict[str, object]) -> Resource:
+    return Resource(
+        urn=request.urn,
+        type=request.type,
+        name=request.name,
+        inputs=inputs,
+        parent=request.options.parent,
+        provider=Later(request.provider.properties),
+    )
 
 
 def _response(quiet: proto.AnalyzeResponse, reports: list[Report]) -> proto.AnalyzeResponse:

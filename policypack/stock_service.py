@@ -22,7 +22,8 @@ from .configuration import options_of
 from .controls._model import Control
 from .faults import ConfigurationError
 from .files import search_path
-from .policies import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION, definitions
+from .pack import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION
+from .policies import definitions
 from .protocol import LEVELS, sent_by
 
 Request = TypeVar("Request")

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ..baseline import Known, written
 from ..controls import catalogue
-from ..policies import PACK_NAME
+from ..pack import PACK_NAME
 from . import RIGHT, UsageError
 from .output import counted, read_input
 

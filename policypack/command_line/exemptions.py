@@ -12,7 +12,7 @@ from ..controls import catalogue
 from ..exemptions import Exemption, read_file
 from ..levels import policy_names
 from ..pack_options import WARNING_DAYS
-from ..policies import PACK_NAME
+from ..pack import PACK_NAME
 from . import RIGHT, WRONG
 from .output import counted, read_input, table
 

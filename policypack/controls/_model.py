@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ._values import Property, properties
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 TOKEN: Final = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+")
 STACK: Final = "pulumi:pulumi:Stack"
-RESERVED_NAMES: Final = frozenset({"all", "environments", "exceptions", "pack-options"})
+RESERVED_NAMES: Final = frozenset(
+    {"all", "coverage", "environments", "exceptions", "exemptions", "pack-options"}
+)
 
 
 class Severity(Enum):
@@ -56,6 +58,32 @@ Finding = Violation | Undecided
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An input that has one right value, to be set at level `remediate`.
+
+    Args:
+        path: property path of the input; objects on the way that are missing are made.
+        value: what to set: a plain value, never a secret.
+    """
+
+    path: str
+    value: object
+
+
+class Origin(Protocol):
+    """What a program declares, seen from the resource it is judged as."""
+
+    def spelling(self, path: str) -> str:
+        """Spell a property path as the program does."""
+
+    def dismisses(self, control: str, path: str) -> bool:
+        """Say that what a control finds there cannot be wrong in what the program declares."""
+
+    def correction(self, found: Correction) -> Correction | None:
+        """Translate what a control would set; None where that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A resource as a control sees it.
 
@@ -69,6 +97,8 @@ class Resource:
         property_dependencies: URNs each top-level input was computed from; likewise.
         parent: URN of the resource it belongs to; empty for the stack itself.
         provider: configuration of its provider, where all values are strings or JSON texts.
+        written_in: URN of the resource to blame, where this one is only a part of that.
+        origin: what the program declares, if that is of another type than the controls know.
         settings: the parameters of the control that judges, defaults applied.
     """
 
@@ -81,7 +111,18 @@ class Resource:
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parent: str = ""
     provider: Mapping[str, object] = field(default_factory=dict)
+    written_in: str = ""
+    origin: Origin | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def blamed(self) -> str:
+        """URN of the resource a finding is about."""
+        return self.written_in or self.urn
+
+    def spelled(self, path: str) -> str:
+        """Spell a property path as the program does."""
+        return path if self.origin is None else self.origin.spelling(path)
 
     @property
     def properties(self) -> Property:
@@ -100,19 +141,6 @@ class Resource:
         """Read one output."""
         key = path.partition(".")[0]
         return properties({key: self.outputs.get(key)}).at(path)
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """An input that has one right value, to be set at level `remediate`.
-
-    Args:
-        path: property path of the input; objects on the way that are missing are made.
-        value: what to set: a plain value, never a secret.
-    """
-
-    path: str
-    value: object
 
 
 ResourceCheck = Callable[[Resource], Iterable[Finding]]

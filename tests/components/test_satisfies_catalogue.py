@@ -11,6 +11,7 @@ from policypack.configuration import Options
 from policypack.controls import catalogue
 from policypack.controls._model import Resource
 from policypack.evaluation import Evaluation
+from policypack.index import index_of
 from policypack.wire import plain
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
@@ -79,7 +80,7 @@ def judged(recorded: Recorded) -> Resource:
 @pytest.mark.parametrize("form", FORMS)
 def test_components_satisfy_every_control(form: str, *, preview: bool) -> None:
     resources = [judged(one) for one in emitted(form, preview=preview).resources]
-    evaluation = Evaluation(catalogue())
+    evaluation = Evaluation(index_of(catalogue()))
     reports = [
         *(found for one in resources for found in evaluation.judge_resource(one, Options())),
         *evaluation.judge_stack(resources, Options()),

@@ -6,7 +6,7 @@ from policypack.controls import catalogue
 from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control, Example, Finding, Undecided, Violation
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 PASSING = [(c, e) for c in catalogue() for e in c.passing]
 FAILING = [(c, e) for c in catalogue() for e in c.failing]

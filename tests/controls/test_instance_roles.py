@@ -10,7 +10,7 @@ from policypack.controls._model import Example, Given, Undecided, Violation
 from policypack.controls._role_examples import attached, profile, role, trust
 from policypack.controls._tokens import ROLE_POLICY_ATTACHMENT
 from policypack.controls._values import UNKNOWN
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 LAMBDA = trust({"Service": "lambda.amazonaws.com"})
 CUSTOMER_POLICY = Given("aws:iam/policy:Policy", {"policy": "{}"}, "own")

@@ -11,7 +11,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control, Finding, Level, Resource
 from policypack.controls._values import Secret
-from policypack.evaluation import message, report
+from policypack.judgement import message, report
 
 CANARY = "canary-4f1d"
 CONFIDENTIAL = ("userData", "userDataBase64", "value", "masterPassword", "secretString")

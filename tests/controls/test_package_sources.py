@@ -17,7 +17,7 @@ from policypack.controls.codeartifact._package_sources import (
     is_configured,
 )
 from policypack.controls.imagebuilder._tokens import COMPONENT
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 CONTROL = control_of("policypack.controls.codeartifact.no_public_registry")
 HOSTS = ("pypi.org", "registry.npmjs.org")

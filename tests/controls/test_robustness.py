@@ -11,7 +11,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control
 from policypack.controls._values import UNKNOWN, Secret
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 LEAVES = st.one_of(
     st.none(),

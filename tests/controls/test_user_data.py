@@ -8,7 +8,7 @@ from policypack.controls._tokens import INSTANCE, SPOT_FLEET_REQUEST
 from policypack.controls._user_data import LARGEST, Script, scripts, user_data
 from policypack.controls._user_data_examples import encoded, in_parts, packed
 from policypack.controls._values import UNKNOWN
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 SCRIPT = "#!/bin/bash\necho ready\n"
 PLAIN_PARTS = """\

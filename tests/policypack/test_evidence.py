@@ -10,6 +10,7 @@ from policypack.controls._model import Level, Resource
 from policypack.controls._tokens import LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN
 from policypack.evaluation import Evaluation
+from policypack.index import index_of
 from policypack.outcome import Outcome
 from policypack.pack_options import PACK_OPTIONS
 
@@ -53,7 +54,7 @@ def test_evidence_tells_the_outcome_of_each_control(
     tokens: object, given: dict[str, object], outcome: Outcome
 ) -> None:
     chosen = options(**given)
-    evaluation = Evaluation(CONTROLS)
+    evaluation = Evaluation(index_of(CONTROLS))
     resources = [template(tokens), DISK]
     reports = [x for one in resources for x in evaluation.judge_resource(one, chosen)]
     reports += evaluation.judge_stack(resources, chosen)
@@ -69,15 +70,15 @@ def test_evidence_of_a_control_that_fails_says_so(monkeypatch: pytest.MonkeyPatc
     def fail(*_args: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr("policypack.evaluation.judge", fail)
-    evaluation = Evaluation(CONTROLS)
+    monkeypatch.setattr("policypack.judgement.judge", fail)
+    evaluation = Evaluation(index_of(CONTROLS))
     assert list(evaluation.judge_resource(template("required"), Options()))
     (found,) = evaluation.evidence([template("required")], Options())
     assert found.outcome is Outcome.FAILED
 
 
 def test_evidence_leaves_out_what_was_not_judged() -> None:
-    evaluation = Evaluation(CONTROLS)
+    evaluation = Evaluation(index_of(CONTROLS))
     assert evaluation.evidence([template("required"), DISK], Options()) == []
     list(evaluation.judge_stack([template("required"), DISK], Options()))
     (found,) = evaluation.evidence([template("required"), DISK], Options())
@@ -85,7 +86,7 @@ def test_evidence_leaves_out_what_was_not_judged() -> None:
 
 
 def test_evidence_of_a_resource_judged_again_is_that_of_the_last_time() -> None:
-    evaluation = Evaluation(CONTROLS)
+    evaluation = Evaluation(index_of(CONTROLS))
     for tokens in ("optional", "required"):
         list(evaluation.judge_resource(template(tokens), Options()))
     (found,) = evaluation.evidence([template("required")], Options())

@@ -25,6 +25,7 @@ from policypack.controls._tokens import (
     VOLUME,
 )
 from policypack.controls._values import UNKNOWN, Secret
+from policypack.index import index_of
 from policypack.server import Analyzer
 
 CRASH = "could not judge"
@@ -43,7 +44,7 @@ class Pack:
     """The pack as the engine speaks to it, all controls enforced, or one alone."""
 
     def __init__(self, *controls: Control) -> None:
-        self._analyzer = Analyzer(controls or catalogue())
+        self._analyzer = Analyzer(index_of(controls or catalogue()))
         for control in controls:
             self._analyzer.Configure(configure(control.name, {}), None)
 
@@ -193,7 +194,7 @@ def nested(levels: int, kind: str) -> Value:
 def test_pack_value_nested_too_deep_to_read_is_undecided(kind: str, key: str, control: str) -> None:
     request = analyze(template(metadataOptions={"httpTokens": "required"})[0])
     request.properties.fields[key].CopyFrom(nested(1000, kind))
-    found = Analyzer(catalogue()).Analyze(request, None).diagnostics
+    found = Analyzer(index_of(catalogue())).Analyze(request, None).diagnostics
     assert crashes(list(found)) == set()
     (told,) = [x for x in found if x.policyName == control]
     assert f"{key} is not known yet" in told.message

@@ -15,8 +15,8 @@ from policypack.controls._examples import resources_of
 from policypack.controls._model import Example, Given
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
 from policypack.controls._values import UNKNOWN
-from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
-from policypack.policies import PACK_NAME, PACK_VERSION
+from policypack.pack import PACK_NAME, PACK_VERSION
+from policypack.pack_options import COVERAGE, EXEMPTIONS, PACK_OPTIONS
 from policypack.protocol import LEVELS
 
 TEMPLATE = Given(LAUNCH_TEMPLATE, {"metadataOptions": {"httpTokens": "optional"}}, "template")
@@ -70,7 +70,7 @@ def test_pack_process_answers_the_whole_protocol(tmp_path: Path) -> None:
         assert not pack.Remediate(analyze(STACK[0])).remediations
     assert (info.name, info.version, info.supportsConfig) == (PACK_NAME, PACK_VERSION, True)
     names = [x.name for x in catalogue()]
-    assert [x.name for x in info.policies] == [PACK_OPTIONS, *names, EXEMPTIONS]
+    assert [x.name for x in info.policies] == [PACK_OPTIONS, COVERAGE, *names, EXEMPTIONS]
 
 
 def test_pack_process_takes_a_message_beyond_grpcs_default_limit(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._model import Example, Given, Level, Resource
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN
+from policypack.index import index_of
 from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
 from policypack.server import Analyzer
 
@@ -32,7 +33,7 @@ CONTEXT = Context()
 
 @pytest.fixture
 def pack() -> Analyzer:
-    return Analyzer(catalogue())
+    return Analyzer(index_of(catalogue()))
 
 
 def levels(response: proto.AnalyzeResponse, policy: str) -> list[int]:

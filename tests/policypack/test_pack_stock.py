@@ -7,6 +7,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from policypack.controls import catalogue
 from policypack.controls._examples import resources_of
 from policypack.controls._model import Control, Example, Resource
+from policypack.index import index_of
 from policypack.pack_options import PACK_OPTIONS
 from policypack.server import Analyzer
 from policypack.stock_service import StockAnalyzer
@@ -42,7 +43,7 @@ def test_stock_sdk_on_every_example_gives_the_same_diagnostics(control: Control)
 def same(control: Control, example: Example) -> bool:
     resources = resources_of(example)
     config = [configure(control.name, example.settings)] if example.settings else []
-    fast = serve(Analyzer((control,)), resources, config)
+    fast = serve(Analyzer(index_of((control,))), resources, config)
     return fast == serve(StockAnalyzer((control,)), resources, config)
 
 
@@ -51,6 +52,6 @@ def test_stock_sdk_with_blocking_doubt_gives_the_same_diagnostics(control: Contr
     config = [configure(PACK_OPTIONS, {"undecided": "mandatory"})]
     for example in control.undecided:
         resources = resources_of(example)
-        assert serve(Analyzer((control,)), resources, config) == serve(
+        assert serve(Analyzer(index_of((control,))), resources, config) == serve(
             StockAnalyzer((control,)), resources, config
         )

@@ -17,6 +17,7 @@ from policypack.controls._model import STACK, Resource
 from policypack.controls._tokens import LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN
 from policypack.exemptions import Exemption
+from policypack.index import index_of
 from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
 from policypack.server import Analyzer
 from policypack.stock_service import StockAnalyzer
@@ -58,11 +59,19 @@ def record(**change: object) -> dict[str, object]:
     return {key: value for key, value in whole.items() if value is not None}
 
 
-@pytest.fixture(params=[Analyzer, StockAnalyzer], ids=["own", "stock"])
+def own() -> Analyzer:
+    return Analyzer(index_of(CONTROLS))
+
+
+def stock() -> StockAnalyzer:
+    return StockAnalyzer(CONTROLS)
+
+
+@pytest.fixture(params=[own, stock])
 def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pack:
     monkeypatch.setattr(configuration, "utc_today", lambda: TODAY)
-    make: Callable[[tuple[object, ...]], Pack] = request.param
-    return make(CONTROLS)
+    make: Callable[[], Pack] = request.param
+    return make()
 
 
 def run(pack: Pack, options: Mapping[str, object], resources: tuple[Resource, ...]) -> Found:
@@ -277,7 +286,7 @@ def test_exemption_covers_no_fault_of_a_control(
     def fail(*_args: object) -> None:
         raise KeyError("canary")
 
-    monkeypatch.setattr("policypack.evaluation.judge", fail)
+    monkeypatch.setattr("policypack.judgement.judge", fail)
     ((level, text),) = of(exempted(pack, record()), TEMPLATES.name)
     assert level == MANDATORY
     assert text.startswith("[EC2.170] could not judge ")

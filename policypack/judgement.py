@@ -1,0 +1,109 @@
+"""One control over one resource: its findings, in words; a fault in a control is a finding too."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .configuration import Options
+from .controls._graph import Graph
+from .controls._model import Control, Finding, Level, Resource, Undecided
+from .index import Entry
+from .outcome import Report
+from .waivers import stale_report
+
+
+def judge(
+    control: Control,
+    resource: Resource,
+    graph: Graph | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> list[Finding]:
+    """Let one control judge one resource.
+
+    Args:
+        control: must apply to the resource's type.
+        resource: as recorded; with dependencies if a graph is given.
+        graph: the stack, for a graph control.
+        settings: what the user configured for this control.
+    """
+    resource = with_settings(control, resource, settings)
+    if control.check is not None:
+        return list(dict.fromkeys(control.check(resource)))
+    if control.graph_check is None or graph is None:
+        raise TypeError(f"control {control.id} needs the graph of the stack")
+    return list(dict.fromkeys(control.graph_check(resource, graph)))
+
+
+def with_settings(
+    control: Control, resource: Resource, settings: Mapping[str, object] | None
+) -> Resource:
+    """Show a control its parameters, defaults applied."""
+    if not control.parameters:
+        return resource
+    return replace(resource, settings={**control.defaults, **(settings or {})})
+
+
+def report(
+    control: Control, resource: Resource, graph: Graph | None, options: Options
+) -> list[Report]:
+    """Judge one resource by one control and word what is found.
+
+    Args:
+        control: must apply to the resource's type.
+        resource: as recorded; with dependencies if a graph is given.
+        graph: the stack, for a graph control.
+        options: what the user configured.
+    """
+    try:
+        findings = judge(control, resource, graph, options.settings.get(control.name))
+    except Exception as error:  # noqa: BLE001 - a fault in any control must become a finding
+        return [crash(control, resource, error)]
+    origin = resource.origin
+    return [
+        _worded(control, resource, finding, options)
+        for finding in findings
+        if origin is None or not origin.dismisses(control.id, finding.path)
+    ]
+
+
+def _worded(control: Control, resource: Resource, finding: Finding, options: Options) -> Report:
+    undecided = isinstance(finding, Undecided)
+    level = options.undecided_level(control) if undecided else options.level(control)
+    finding = replace(finding, path=resource.spelled(finding.path))
+    told = _report(control, resource, finding.path, level, message(control, finding))
+    return replace(told, undecided=True) if undecided else told
+
+
+def _report(
+    control: Control | Entry, resource: Resource, path: str, level: Level, text: str
+) -> Report:
+    return Report(control.name, control.title, control.id, resource.blamed, path, level, text)
+
+
+def message(control: Control, finding: Finding) -> str:
+    """Word a finding: `[EC2.8] metadataOptions.httpTokens is "optional"; ... <url>`."""
+    return f"[{control.id}] {finding.path} {finding.text}. {control.url}"
+
+
+def crash(control: Control | Entry, resource: Resource, error: Exception) -> Report:
+    """Report that a control failed."""
+    text = (
+        f'[{control.id}] could not judge {resource.type} "{resource.name}": the control'
+        f" {fault_of(error)}. This is a fault in the policy pack, not in your program; until it"
+        " is mended, the resource counts as violating."
+    )
+    return replace(_report(control, resource, "", Level.MANDATORY, text), crashed=True)
+
+
+def crash_of_waivers(urn: str, text: str) -> Report:
+    """Report that exemptions or baseline could not be applied."""
+    fault = f"{text}. This is a fault in the policy pack, not in your program"
+    return replace(stale_report(urn, Level.MANDATORY, fault), crashed=True)
+
+
+def fault_of(error: Exception) -> str:
+    """Name the place of a fault in the pack; never the error's text, which may hold a value."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    line = "" if place is None else f" at {place.tb_frame.f_code.co_name}:{place.tb_lineno}"
+    return f"failed with {type(error).__name__}{line}"
