@@ -19,6 +19,7 @@ Store. Rotate what has been in user data.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .._helpers import undecided
 from .._model import (
@@ -76,10 +77,13 @@ def check(resource: Resource) -> Iterator[Finding]:
                 yield Violation(found.path, f"{text}; {FIX}")
 
 
-def _secrets(script: Script) -> Iterator[str]:
-    for kind, pattern in PATTERNS.items():
-        for match in pattern.finditer(script.text):
-            yield f"holds what looks like {kind} in {script.place(match.start())}"
+@lru_cache(maxsize=256)
+def _secrets(script: Script) -> tuple[str, ...]:
+    return tuple(
+        f"holds what looks like {kind} in {script.place(match.start())}"
+        for kind, pattern in PATTERNS.items()
+        for match in pattern.finditer(script.text)
+    )
 
 
 HEAD = "#!/bin/bash\n"

@@ -16,6 +16,7 @@ host that is there for one of them takes it off the list `packages`, or has an e
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .._helpers import undecided
 from .._model import (
@@ -72,8 +73,13 @@ def check(resource: Resource) -> Iterator[Finding]:
                         yield Violation(found.path, f"installs {package} in {place}; leave it out")
 
 
-def _installed(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=256)
+def _installed(text: str) -> tuple[tuple[int, str], ...]:
     """List the words that may be names of packages, with their positions."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
     commands = COMMENT.sub(lambda comment: " " * len(comment.group()), text)
     for pattern in (COMMAND, CLOUD_CONFIG):
         for match in pattern.finditer(commands):
