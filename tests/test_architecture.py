@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("automation", "components", "policypack", "portal", "sandbox")
+PACKAGES = ("automation", "components", "documentation", "policypack", "portal", "sandbox")
 
 # What each package may import besides itself and the standard library.
 ALLOWED = {
     "components": {"pulumi", "pulumi_aws"},
+    "documentation": {"components", "google", "policypack", "pulumi"},
     "policypack": {"google", "grpc", "pulumi", "pulumi_policy"},
     "policypack/controls": set(),
     "sandbox": {

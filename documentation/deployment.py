@@ -1,0 +1,34 @@
+"""A program that uses every component once, with as few arguments as it takes."""
+
+import components as library
+
+# In two Availability Zones, as the landing zone has them for fleets.
+SUBNETS = ("/landingzone/vpc/private-subnet-1-id", "/landingzone/vpc/private-subnet-2-id")
+
+
+def every_component() -> None:
+    """Make one stack of all components, wired as the project's own program wires them."""
+    zone = library.LandingZone("zone", {"subnet_id_parameters": SUBNETS})
+    role = library.InstanceRole("host", {})
+    group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
+    host: library.HardenedLaunchTemplateArgs = {
+        "instance_profile_arn": role.instance_profile_arn,
+        "security_group_ids": [group.security_group_id],
+    }
+    single = library.HardenedLaunchTemplate("single", {**host, "subnet_id": zone.subnet_ids[0]})
+    library.CompliantInstance(
+        "single",
+        {
+            "launch_template_id": single.launch_template_id,
+            "launch_template_version": single.launch_template_version,
+        },
+    )
+    many = library.HardenedLaunchTemplate("many", host)
+    library.CompliantFleet(
+        "many",
+        {
+            "launch_template_id": many.launch_template_id,
+            "launch_template_version": many.launch_template_version,
+            "subnet_ids": zone.subnet_ids,
+        },
+    )

@@ -1,0 +1,56 @@
+"""What is told of the components comes from all of them, and only if it is true."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pulumi
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "components"))
+
+import loaded  # noqa: F401 - its import is what all tests with components share
+
+import components as library
+from documentation.deployment import every_component
+from documentation.emission import emitted
+from documentation.evidence import evidence, page
+from policypack.controls import by_name, catalogue
+from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
+
+EMITTED = emitted(every_component)
+
+
+def exported() -> set[str]:
+    found = {name: getattr(library, name) for name in library.__all__}
+    return {
+        name
+        for name, one in found.items()
+        if isinstance(one, type) and issubclass(one, pulumi.ComponentResource)
+    }
+
+
+def test_deployment_uses_every_component() -> None:
+    assert set(evidence((), EMITTED)) == exported()
+
+
+def test_evidence_names_the_types_a_control_judged() -> None:
+    found = evidence(catalogue(), EMITTED)
+    assert found["CompliantInstance"].passed["EC2.8"] == {INSTANCE}
+    assert found["HardenedLaunchTemplate"].passed["EC2.170"] == {LAUNCH_TEMPLATE}
+    assert found["LandingZone"].passed == {}
+
+
+def test_page_tells_what_a_component_satisfies_and_what_not() -> None:
+    imds = by_name()["ec2-launch-template-imdsv2-check"]
+    satisfied = f"- [EC2.170](EC2.170.md) {imds.title} (`{LAUNCH_TEMPLATE}`)"
+    assert satisfied in page((imds,), EMITTED)
+    broken = tuple(
+        replace(one, inputs={}) if one.type == LAUNCH_TEMPLATE else one for one in EMITTED
+    )
+    text = page((imds,), broken)
+    assert satisfied not in text
+    assert "is broken: `metadataOptions.httpTokens` is not set; " in text
+
+
+def test_emission_comes_in_the_same_order_with_the_same_values_every_time() -> None:
+    assert emitted(every_component) == EMITTED

@@ -1,0 +1,62 @@
+"""The generated pages: fresh, complete, and told apart from what is not theirs."""
+
+import subprocess
+import sys
+from os.path import normpath
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "controls"
+
+
+def generate(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "documentation", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    written = tmp_path_factory.mktemp("controls")
+    (written / "EC2.0.md").write_text("a control that is no more", encoding="utf-8")
+    assert generate("--folder", str(written)).returncode == 0
+    return written
+
+
+def test_pages_are_those_the_catalogue_gives() -> None:
+    checked = generate("--check")
+    assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
+
+
+def test_pages_written_are_fresh_and_none_is_left_over(folder: Path) -> None:
+    assert not (folder / "EC2.0.md").exists()
+    assert generate("--check", "--folder", str(folder)).returncode == 0
+
+
+def test_check_names_each_stale_page_and_writes_nothing(folder: Path) -> None:
+    (folder / "EC2.8.md").write_text("changed by hand", encoding="utf-8")
+    (folder / "EC2.9.md").unlink()
+    (folder / "other.md").write_text("nobody's", encoding="utf-8")
+    checked = generate("--check", "--folder", str(folder))
+    assert checked.returncode == 1
+    assert checked.stdout.splitlines() == [
+        f"{name} is stale; run: python -m documentation"
+        for name in ("EC2.8.md", "EC2.9.md", "other.md")
+    ]
+    assert not (folder / "EC2.9.md").exists()
+
+
+def test_links_between_pages_and_to_sources_lead_somewhere(folder: Path) -> None:
+    missing = [
+        f"{path.name}: {target}"
+        for path in folder.glob("*.md")
+        for target in links(path.read_text(encoding="utf-8"))
+        if not (folder / target).exists() and not Path(normpath(DOCS / target)).exists()
+    ]
+    assert missing == []
+
+
+def links(text: str) -> list[str]:
+    found = (part.partition(")")[0] for part in text.split("](")[1:])
+    return [target for target in found if "://" not in target]
