@@ -4,6 +4,7 @@ import subprocess
 import sys
 from os.path import normpath
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -34,7 +35,8 @@ def test_pages_written_are_fresh_and_none_is_left_over(folder: Path) -> None:
     assert generate("--check", "--folder", str(folder)).returncode == 0
 
 
-def test_check_names_each_stale_page_and_writes_nothing(folder: Path) -> None:
+def test_check_names_each_stale_page_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    folder = copytree(folder, tmp_path / "stale")
     (folder / "EC2.8.md").write_text("changed by hand", encoding="utf-8")
     (folder / "EC2.9.md").unlink()
     (folder / "other.md").write_text("nobody's", encoding="utf-8")
