@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from components import _capacity as capacity
 from components import _rules as rules
+from components._images import type_problems
 from components._tags import group_tags, merge_tags
 from components._validation import Arguments
 
@@ -23,6 +24,9 @@ class CompliantFleetArgs(TypedDict):
     """Id of the launch template."""
     launch_template_version: pulumi.Input[str]
     """Number of the template's version; a new number replaces the instances step by step."""
+    instance_types: Sequence[str]
+    """Instance types of one architecture, the preferred one first, the others for when it is short;
+    two or more; plain."""
     subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Ids of private subnets."""
     min_size: NotRequired[Optional[int]]
@@ -41,6 +45,7 @@ class CompliantFleetArgs(TypedDict):
 class _Validated:
     template_id: pulumi.Input[str]
     template_version: pulumi.Input[str]
+    instance_types: Sequence[str]
     subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     sizes: capacity.Sizes
     lifetime_days: int
@@ -66,7 +71,8 @@ class CompliantFleet(pulumi.ComponentResource):
         super().__init__("compliant-ec2:index:CompliantFleet", name, None, opts)
         self.group = aws.autoscaling.Group(
             f"{name}-group",
-            launch_template={"id": validated.template_id, "version": validated.template_version},
+            mixed_instances_policy=_instances(validated),
+            capacity_rebalance=True,
             vpc_zone_identifiers=validated.subnet_ids,
             min_size=validated.sizes.min_size,
             max_size=validated.sizes.max_size,
@@ -82,6 +88,26 @@ class CompliantFleet(pulumi.ComponentResource):
     def _tags(self, name: str, tags: Mapping[str, str]) -> pulumi.Output[list[Any]]:
         default = aws.get_default_tags_output(opts=pulumi.InvokeOutputOptions(parent=self)).tags
         return default.apply(lambda found: group_tags(merge_tags(found, tags, name)))
+
+
+def _instances(validated: _Validated) -> dict[str, Any]:
+    """Write what is launched: on-demand instances of the first type that is to be had.
+
+    Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
+    """
+    return {
+        "launch_template": {
+            "launch_template_specification": {
+                "launch_template_id": validated.template_id,
+                "version": validated.template_version,
+            },
+            "overrides": [{"instance_type": name} for name in validated.instance_types],
+        },
+        "instances_distribution": {
+            "on_demand_allocation_strategy": "prioritized",
+            "on_demand_percentage_above_base_capacity": 100,
+        },
+    }
 
 
 def _renewal(validated: _Validated) -> dict[str, Any]:
@@ -116,9 +142,15 @@ def _validated(name: str, args: CompliantFleetArgs) -> _Validated:
     )
     if not reader.problems.about("min_size", "max_size", "desired_capacity"):
         reader.problems.extend(capacity.size_problems(sizes))
+    instance_types = reader.plain("instance_types", rules.list_of(rules.INSTANCE_TYPE))
+    if not reader.problems.about("instance_types"):
+        reader.problems.extend(
+            ("instance_types", reason) for reason in type_problems(instance_types)
+        )
     validated = _Validated(
         template_id=reader.input("launch_template_id", rules.LAUNCH_TEMPLATE_ID),
         template_version=reader.input("launch_template_version", rules.LAUNCH_TEMPLATE_VERSION),
+        instance_types=instance_types,
         subnet_ids=reader.input("subnet_ids", rules.list_of(rules.SUBNET_ID)),
         sizes=sizes,
         lifetime_days=reader.plain("max_instance_lifetime_days", rules.LIFETIME_DAYS, 30),

@@ -15,7 +15,7 @@ from pulumi.runtime import config as runtime_config
 
 from components import _capacity as capacity
 from components import _rules as rules
-from components._images import image_problems
+from components._images import image_problems, type_problems
 from components._rules import Rule
 from components._validation import Problems
 from components.fleet import CompliantFleetArgs
@@ -54,6 +54,7 @@ class Key:
 KEYS: Mapping[str, Key] = {
     "compute": Key("string", rules.COMPUTE),
     "instanceType": Key("string", rules.INSTANCE_TYPE),
+    "alternativeInstanceTypes": Key("array", rules.list_of(rules.INSTANCE_TYPE), optional=True),
     "architecture": Key("string", rules.ARCHITECTURE),
     "kernel": Key("string", rules.KERNEL),
     "imageId": Key("string", rules.IMAGE_ID, optional=True),
@@ -79,6 +80,7 @@ class Settings:
 
     compute: str
     instance_type: str
+    alternative_instance_types: Optional[list[str]]
     architecture: str
     kernel: str
     image_id: Optional[str]
@@ -153,6 +155,7 @@ class Settings:
         return {
             "launch_template_id": template_id,
             "launch_template_version": template_version,
+            "instance_types": [self.instance_type, *(self.alternative_instance_types or ())],
             "subnet_ids": subnet_ids,
             "min_size": self.fleet_min_size,
             "max_size": self.fleet_max_size,
@@ -210,7 +213,7 @@ def _value(name: str, key: Key, text: Optional[str], problems: Problems, *, secr
         value = _READERS[key.kind](text)
     except ValueError:
         value = text
-    if key.optional and value in ("", 0):
+    if key.optional and value in ("", 0, []):
         return None
     return value if problems.check(name, value, key.rule, secret=secret) else None
 
@@ -241,14 +244,22 @@ def _contradictions(values: Mapping[str, Any], problems: Problems) -> Iterator[t
         yield from ((_camel_case(path), reason) for path, reason in found)
     if values["compute"] == "instance":
         yield from _not_for_an_instance(values)
-    elif values["compute"] == "fleet" and not problems.about(*_FLEET_SIZES.values()):
+    elif values["compute"] == "fleet":
+        yield from _of_a_fleet(values, problems)
+
+
+def _of_a_fleet(values: Mapping[str, Any], problems: Problems) -> Iterator[tuple[str, str]]:
+    if not problems.about(*_FLEET_SIZES.values()):
         sizes = capacity.resolve(*(values[name] for name in _FLEET_SIZES.values()))
         yield from ((_FLEET_SIZES[path], reason) for path, reason in capacity.size_problems(sizes))
+    if not problems.about("instanceType", "alternativeInstanceTypes"):
+        types = [values["instanceType"], *(values["alternativeInstanceTypes"] or ())]
+        yield from (("alternativeInstanceTypes", reason) for reason in type_problems(types))
 
 
 def _not_for_an_instance(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     remedy = 'but compute is "instance"; remove it, or set compute to "fleet"'
-    for name in _FLEET_SIZES.values():
+    for name in ("alternativeInstanceTypes", *_FLEET_SIZES.values()):
         if values[name] is not None:
             yield name, f"is {values[name]}, {remedy}"
     subnets = values["subnetIdParameters"] or []

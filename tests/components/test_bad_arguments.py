@@ -13,7 +13,7 @@ PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
 GROUP = "sg-0123456789abcdef0"
 TEMPLATE = {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
 REFERENCE = {"launch_template_id": "lt-12345678", "launch_template_version": "1"}
-PLACE = {"subnet_ids": ["subnet-12345678"]}
+PLACE = {"subnet_ids": ["subnet-12345678"], "instance_types": ["t3.micro", "t3a.micro"]}
 TABLE = [
     (library.LandingZone, {"vpc_id_parameter": "vpc"}, {"vpc_id_parameter": '"vpc"'}),
     (
@@ -128,7 +128,22 @@ TABLE = [
     (
         library.CompliantFleet,
         {**REFERENCE, "subnet_ids": [], "min_size": 0, "max_instance_lifetime_days": 400},
-        {"subnet_ids": "[]", "min_size": "0", "max_instance_lifetime_days": "400"},
+        {
+            "instance_types": "missing",
+            "subnet_ids": "[]",
+            "min_size": "0",
+            "max_instance_lifetime_days": "400",
+        },
+    ),
+    (
+        library.CompliantFleet,
+        {**REFERENCE, **PLACE, "instance_types": ["t3.micro", "t3.micro"]},
+        {"instance_types": 'leaves a fleet only "t3.micro"'},
+    ),
+    (
+        library.CompliantFleet,
+        {**REFERENCE, **PLACE, "instance_types": ["t3.micro", "t4g.micro"]},
+        {"instance_types": 'names "t4g.micro", which is arm64'},
     ),
     (
         library.CompliantFleet,

@@ -143,7 +143,8 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}, options)
     library.HardenedLaunchTemplate("host", host, options)
     library.CompliantInstance("host", TEMPLATE, options)
-    library.CompliantFleet("host", {**TEMPLATE, "subnet_ids": ["subnet-12345678"]}, options)
+    placed = {"instance_types": ["t3.micro", "t3a.micro"], "subnet_ids": ["subnet-12345678"]}
+    library.CompliantFleet("host", {**TEMPLATE, **placed}, options)
 
 
 def test_every_component_hands_its_provider_on_to_children_and_functions() -> None:

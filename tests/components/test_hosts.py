@@ -25,7 +25,13 @@ def template(arguments: Arguments | None = None, world: World | None = None) -> 
 
 
 def fleet(arguments: Arguments | None = None, world: World | None = None) -> Arguments:
-    given = {**TEMPLATE, "subnet_ids": ["subnet-12345678"], **(arguments or {})}
+    types = ["t3.small", "t3a.small"]
+    given = {
+        **TEMPLATE,
+        "instance_types": types,
+        "subnet_ids": ["subnet-12345678"],
+        **(arguments or {}),
+    }
     return succeed(lambda: library.CompliantFleet("host", given), world).only(FLEET_TYPE).inputs
 
 
@@ -136,7 +142,19 @@ def test_instance_fullest_is_protected_and_its_tags_win_over_its_name() -> None:
 
 def test_fleet_default_is_rolled_with_new_instances_first() -> None:
     inputs = fleet()
-    assert inputs["launchTemplate"] == {"id": "lt-0123456789abcdef0", "version": "7"}
+    assert inputs["mixedInstancesPolicy"] == {
+        "launchTemplate": {
+            "launchTemplateSpecification": {
+                "launchTemplateId": "lt-0123456789abcdef0",
+                "version": "7",
+            },
+            "overrides": [{"instanceType": "t3.small"}, {"instanceType": "t3a.small"}],
+        },
+        "instancesDistribution": {
+            "onDemandAllocationStrategy": "prioritized",
+            "onDemandPercentageAboveBaseCapacity": 100,
+        },
+    }
     assert (inputs["minSize"], inputs["maxSize"]) == (2, 4)
     assert "desiredCapacity" not in inputs
     assert inputs["maxInstanceLifetime"] == 30 * 24 * 3600

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+import pulumi_aws as aws
 import pytest
 from recorder import Recorded, Recording, World, succeed
 
@@ -40,7 +41,19 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
         if compute == "instance":
             library.CompliantInstance("host", reference)
         else:
-            library.CompliantFleet("host", {**reference, "subnet_ids": zone.subnet_ids})
+            types = ["t3.micro", "t3a.micro"]
+            # Of subnets the stack does not declare, nobody can tell the zone in a preview.
+            subnets = [
+                aws.ec2.Subnet(
+                    f"subnet-0000000{letter}",
+                    vpc_id=zone.vpc_id,
+                    cidr_block=block,
+                    availability_zone=f"eu-west-1{letter}",
+                ).id
+                for letter, block in (("a", "10.0.1.0/24"), ("b", "10.0.2.0/24"))
+            ]
+            placed = {"instance_types": types, "subnet_ids": subnets}
+            library.CompliantFleet("host", {**reference, **placed})
 
     return program
 
@@ -88,7 +101,8 @@ def test_components_satisfy_every_control(form: str, *, preview: bool) -> None:
     assert [one.message for one in reports] == []
 
 
-def test_components_are_judged_by_most_of_the_catalogue() -> None:
+def test_components_are_judged_by_every_control_of_compute() -> None:
     types = {one.type for form in FORMS for one in emitted(form, preview=False).resources}
-    idle = {one.name for one in catalogue() if not types & set(one.applies_to)}
-    assert len(idle) < len(catalogue()) / 2
+    judging = {one.id for one in catalogue() if types & set(one.applies_to)}
+    assert {"EC2.8", "EC2.9", "EC2.17", "EC2.24", "SSM.1", "EXT.SG_EGRESS_443_ONLY"} <= judging
+    assert len(judging) > 60

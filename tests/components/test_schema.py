@@ -38,7 +38,12 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         for name, component in schema["component_definitions"].items()
     }
     assert required == {
-        "CompliantFleet": ["launchTemplateId", "launchTemplateVersion", "subnetIds"],
+        "CompliantFleet": [
+            "instanceTypes",
+            "launchTemplateId",
+            "launchTemplateVersion",
+            "subnetIds",
+        ],
         "CompliantInstance": ["launchTemplateId", "launchTemplateVersion"],
         "EgressOnlySecurityGroup": ["vpcId"],
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],

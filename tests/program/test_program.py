@@ -122,12 +122,15 @@ def test_program_protection_of_an_instance_does_not_touch_its_template(*, protec
 def test_program_production_runs_in_two_subnets() -> None:
     group = run("prod").only("aws:autoscaling/group:Group").inputs
     assert group["vpcZoneIdentifiers"] == ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"]
+    launched = group["mixedInstancesPolicy"]["launchTemplate"]["overrides"]
+    assert launched == [{"instanceType": "t3.small"}, {"instanceType": "t3a.small"}]
     assert (group["minSize"], group["maxSize"]) == (2, 4)
 
 
 def test_program_every_key_reaches_a_resource() -> None:
     settings = own(
         instanceType="t4g.small",
+        alternativeInstanceTypes=["t4g.medium"],
         architecture="arm64",
         egressCidrs=["10.0.0.0/16", "2001:db8::/32"],
         rootVolumeSize=30,

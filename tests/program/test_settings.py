@@ -12,7 +12,7 @@ from components._images import PUBLIC_IMAGES
 from components.settings import KEYS, ConfigurationError, Settings
 from components.settings import _snake_case as snake_case
 
-EMPTY = {"string": "", "integer": 0}
+EMPTY = {"string": "", "integer": 0, "array": []}
 SECRET = "hunter2"  # noqa: S105 - stands for one
 
 
@@ -81,6 +81,18 @@ def test_environment_names_region_tags_and_known_keys_only(name: str) -> None:
         ({"detailedMonitoring": "on"}, 'detailedMonitoring is "on"; give true or false'),
         ({"terminationProtection": "yes"}, 'terminationProtection is "yes"; give true or false'),
         ({"containerHost": 1}, 'containerHost is "1"; give true or false'),
+        (
+            {"alternativeInstanceTypes": ["t3a.micro"]},
+            "alternativeInstanceTypes is ['t3a.micro'], but compute is \"instance\"; remove it",
+        ),
+        (
+            {"compute": "fleet"},
+            'alternativeInstanceTypes leaves a fleet only "t3.micro"; give one or more',
+        ),
+        (
+            {"compute": "fleet", "alternativeInstanceTypes": ["t4g.micro"]},
+            'alternativeInstanceTypes names "t4g.micro", which is arm64, beside "t3.micro"',
+        ),
         ({"fleetMinSize": 2}, 'fleetMinSize is 2, but compute is "instance"; remove it'),
         ({"fleetMaxSize": 2}, 'fleetMaxSize is 2, but compute is "instance"; remove it'),
         ({"fleetDesiredCapacity": 1}, 'fleetDesiredCapacity is 1, but compute is "instance"'),
@@ -111,7 +123,7 @@ def test_environment_names_region_tags_and_known_keys_only(name: str) -> None:
             f'imageParameter is "{PUBLIC_IMAGES}/amzn2-ami-hvm-x86_64-gp2", of Amazon Linux past',
         ),
         ({"instancetype": "t3.micro"}, 'instancetype is unknown; did you mean "instanceType"?'),
-        ({"vpc": "vpc-12345678"}, "vpc is unknown; known are architecture, compute"),
+        ({"vpc": "vpc-12345678"}, "vpc is unknown; known are alternativeInstanceTypes, architecture, compute"),
     ],
     ids=str,
 )

@@ -13,6 +13,9 @@ CIS-hardened images of the AWS Marketplace belong to "aws-marketplace", which is
 all its sellers alike; to trust one only, leave it out and list ids under a name of your own. The
 subscription is made by hand, before the first launch.
 
+Off by default: most programs pass an image id on, of which a preview cannot tell the owner. Switch
+it on together with `imageOwners`, or where images are named by parameter.
+
 An image is judged where it is named: in the launch template, not again at those who use it.
 
 Why: an image has all rights on the host from its first second, and anyone can publish one under a
@@ -118,7 +121,7 @@ CONTROL = Control(
     id="EXT.TRUSTED_AMI_OWNER",
     name="ec2-image-trusted-owner",
     severity=Severity.HIGH,
-    level=Level.MANDATORY,
+    level=Level.DISABLED,
     applies_to=(*USING, AMI_COPY),
     config_rule=NoConfigRule("AWS Config does not record who owns the image of an instance"),
     remediation="Take the image from a trusted owner, and say who owns ids that tell nothing.",
