@@ -12,7 +12,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control, Finding, Resource
 from policypack.controls._values import Property
-from policypack.evaluation import judge
+from policypack.judgement import judge
 
 INDEX = re.compile(r"\[\d+\]")
 Place = tuple[str, str]  # a type token, and a path with [] for any index
