@@ -30,5 +30,6 @@ def every_component() -> None:
             "launch_template_id": many.launch_template_id,
             "launch_template_version": many.launch_template_version,
             "subnet_ids": zone.subnet_ids,
+            "instance_types": ["t3.micro", "t3a.micro"],
         },
     )
