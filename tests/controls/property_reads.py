@@ -10,7 +10,7 @@ from unittest.mock import patch
 from policypack.controls import _graph, by_name
 from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
-from policypack.controls._model import Control, Finding, Resource
+from policypack.controls._model import Control, Resource
 from policypack.controls._values import Property
 from policypack.judgement import judge
 
@@ -91,13 +91,14 @@ def watching(watch: Watch) -> Iterator[None]:
         yield
 
 
-def judged(
-    control: Control, resources: tuple[Resource, ...], settings: dict[str, object], watch: Watch
-) -> list[Finding]:
-    """Judge the first of some resources and watch what is read of all."""
-    seen = tuple(watch.over(resource) for resource in resources)
+def reads_in(control: Control, stack: tuple[Resource, ...]) -> frozenset[Place]:
+    """List all a control reads while it judges each resource of a stack."""
+    watch = Watch()
+    graph = Graph(watch.over(resource) for resource in stack)
     with watching(watch):
-        return judge(control, seen[0], Graph(seen), settings)
+        for resource in graph.of_type(*control.applies_to):
+            judge(control, resource, graph)
+    return frozenset(watch.places)
 
 
 @cache
@@ -105,5 +106,7 @@ def reads(name: str) -> frozenset[Place]:
     """List all a control reads of the resources of its examples."""
     control, watch = by_name()[name], Watch()
     for example in (*control.passing, *control.failing, *control.undecided):
-        judged(control, resources_of(example), dict(example.settings), watch)
+        seen = tuple(watch.over(resource) for resource in resources_of(example))
+        with watching(watch):
+            judge(control, seen[0], Graph(seen), example.settings)
     return frozenset(watch.places)

@@ -48,17 +48,21 @@ def exists(token: str) -> bool:
     return hasattr(module, name)
 
 
-@cache
 def inputs_of(token: str) -> Members:
     """Describe what a resource of a type may be given."""
-    if token == STACK:
-        return {}
+    return _inputs(token)["properties"]
+
+
+@cache
+def _inputs(token: str) -> dict[str, Any]:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the SDK about itself
+        if token == STACK:
+            return {"properties": {}, "required": []}
         if token == PROVIDER:
             provider = importlib.import_module("pulumi_aws.provider").ProviderArgs
-            return _DESCRIPTION.members(provider)["properties"]
-        return _DESCRIPTION.resource(token)["inputs"]["properties"]
+            return _DESCRIPTION.members(provider)
+        return _DESCRIPTION.resource(token)["inputs"]
 
 
 def kind_at(token: str, path: str) -> Kind:
@@ -76,6 +80,19 @@ def kind_at(token: str, path: str) -> Kind:
         if step != name:
             kind = _element(kind)
     return kind
+
+
+def required(token: str, path: str) -> bool:
+    """Tell whether the provider refuses a resource without the property at a path."""
+    parent, _, name = path.rpartition(".")
+    if name.endswith("[]"):
+        return False
+    if not parent:
+        return name in _inputs(token)["required"]
+    kinds = _forms(kind_at(token, parent))
+    return any(
+        form == "object" and name in _DESCRIPTION.types[inner]["required"] for form, inner in kinds
+    )
 
 
 def unknown_names(token: str, inputs: Mapping[str, object]) -> Iterator[str]:
