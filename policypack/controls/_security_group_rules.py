@@ -18,7 +18,7 @@ from ._tokens import (
     SECURITY_GROUP_INGRESS_RULE,
     SECURITY_GROUP_RULE,
 )
-from ._values import Property
+from ._values import Property, show
 
 Direction = Literal["ingress", "egress"]
 PortRange = tuple[int, int]
@@ -30,6 +30,7 @@ EGRESS: Final = (*BOTH_WAYS, SECURITY_GROUP_EGRESS_RULE)
 
 PROTOCOLS: Final = {"6": "tcp", "17": "udp", "-1": "all"}
 WITH_PORTS: Final = frozenset({"tcp", "udp"})
+UNKNOWN_PROTOCOL: Final = "a protocol not known yet"
 FIRST_PORT: Final = 0
 LAST_PORT: Final = 65535
 
@@ -79,7 +80,7 @@ class Rule:
         if self.protocol == "all":
             return "all protocols and ports"
         if self.protocol is None or self.protocol not in WITH_PORTS:
-            return self.protocol or "a protocol not known yet"
+            return show(self.protocol or UNKNOWN_PROTOCOL).strip('"')
         if self.low is None or self.high is None:
             return f"{self.protocol} ports not known yet"
         ports = f"{self.low}" if self.low == self.high else f"{self.low}-{self.high}"
