@@ -11,16 +11,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import components as compute
 
-network = aws.ec2.Vpc("network", cidr_block="10.30.0.0/16", enable_dns_hostnames=True)
-subnet = aws.ec2.Subnet("subnet", vpc_id=network.id, cidr_block="10.30.1.0/24")
+zone = compute.LandingZone("zone", {})
 role = compute.InstanceRole("server", {})
-group = compute.EgressOnlySecurityGroup("server", {"vpc_id": network.id})
+group = compute.EgressOnlySecurityGroup("server", {"vpc_id": zone.vpc_id})
 template = compute.HardenedLaunchTemplate(
     "server",
     {
         "instance_profile_arn": role.instance_profile_arn,
         "security_group_ids": [group.security_group_id],
-        "subnet_id": subnet.id,
+        "subnet_id": zone.subnet_ids[0],
     },
 )
 server = compute.CompliantInstance(

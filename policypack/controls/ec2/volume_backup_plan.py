@@ -6,6 +6,9 @@ What: a backup selection of the stack holds every `aws.ebs.Volume`: by ARN, by a
 volume stays undecided. Devices of instances are left to EXT.EC2_BACKUP_PLAN: a backup of an
 instance holds its volumes, although AWS Config asks for a plan of each.
 
+Off by default: most backup plans belong to another stack, so that without `backupTags` there is
+little to judge. Turn it on for stacks whose volumes hold data.
+
 Why: what is deleted, encrypted by an intruder or simply broken is gone without a copy.
 
 How to fix: name the volume in `resources` of an `aws.backup.Selection`, or give it a tag a
@@ -27,7 +30,7 @@ CONTROL = Control(
     id="EC2.28",
     name="ebs-resources-protected-by-backup-plan",
     severity=Severity.LOW,
-    level=Level.ADVISORY,
+    level=Level.DISABLED,
     applies_to=(VOLUME,),
     config_rule=ConfigRule("EBS_RESOURCES_PROTECTED_BY_BACKUP_PLAN"),
     remediation="Name the volume in a backup selection, or give it a tag that one selects by.",
