@@ -30,7 +30,8 @@ def native_paths(token: str) -> frozenset[str]:
     """Name the native paths that the tables of a type know, without indices."""
     found = translate(token, {})
     assert found is not None
-    return frozenset(re.sub(r"\[\d+\]", "[]", path) for path in found.paths().values())
+    paths = (path for each in (found, *found.companions) for path in each.paths().values())
+    return frozenset(re.sub(r"\[\d+\]", "[]", path) for path in paths)
 
 
 @cache
