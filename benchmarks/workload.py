@@ -16,6 +16,8 @@ SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 ROLE: Final = "aws:iam/role:Role"
 ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 KEY_ARN: Final = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+IMAGE: Final = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.12-x86_64"
+BACKUP: Final = {"type": "STRINGEQUALS", "key": "Backup", "value": "daily"}
 VPC: Final = "vpc-0123456789abcdef0"  # the landing zone's, in another stack
 MANAGED: Final = tuple(
     f"arn:aws:iam::aws:policy/{name}"
@@ -112,6 +114,12 @@ def _shared() -> Iterator[Resource]:
     )
     profile = {"role": Reference("host"), "tags": _tags("host")}
     yield Resource("aws:iam/instanceProfile:InstanceProfile", "profile", profile)
+    backup = {
+        "planId": "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
+        "iamRoleArn": "arn:aws:iam::123456789012:role/backup",
+        "selectionTags": [BACKUP],
+    }
+    yield Resource("aws:backup/selection:Selection", "backup", backup, ())
     for number, arn in enumerate(MANAGED):
         attachment = {"role": Reference("host"), "policyArn": arn}
         yield Resource(ATTACHMENT, f"attachment-{number}", attachment, ())
@@ -137,7 +145,7 @@ def _tags(name: str) -> dict[str, object]:
         "Owner": "team-core",
         "CostCenter": "cc-1042",
         "ManagedBy": "pulumi",
-        "Application": "orders",
+        "Backup": "daily",
     }
 
 
@@ -190,7 +198,7 @@ def _launch_template(name: str, group: str) -> Resource:
     }
     inputs = {
         "namePrefix": f"{name}-",
-        "imageId": "ami-0abcdef1234567890",
+        "imageId": IMAGE,
         "instanceType": "m6i.large",
         "ebsOptimized": "true",
         "updateDefaultVersion": True,
@@ -246,7 +254,7 @@ def _instance(name: str, group: str) -> Resource:
         "kmsKeyId": KEY_ARN,
     }
     inputs = {
-        "ami": "ami-0abcdef1234567890",
+        "ami": IMAGE,
         "instanceType": "m6i.large",
         "subnetId": Reference("subnet"),
         "vpcSecurityGroupIds": [Reference(group)],
