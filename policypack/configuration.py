@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from . import baseline as baselines
 from . import exemptions as records
 from .baseline import Baseline
-from .controls._model import RESERVED_NAMES, Level
+from .controls._completeness import RESERVED_NAMES
+from .controls._model import Level
 from .exemptions import Exemption
 from .faults import ConfigurationError, meant
 from .files import located, text_of

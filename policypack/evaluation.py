@@ -122,11 +122,10 @@ class Evaluation:
         reports = list(found)
         if reports and options.waives:
             reports = [settled for each in reports for settled in self._settled(each, options)]
-        key = (resource.urn, policy)
         if reports:
-            self._found[key] = reports
-        else:
-            self._found.pop(key, None)
+            self._found[resource.urn, policy] = reports
+        elif self._found:
+            self._found.pop((resource.urn, policy), None)
         return reports
 
     def stale(self, resources: Iterable[Resource], options: Options) -> list[Report]:

@@ -27,10 +27,12 @@ def judge(
     """
     resource = with_settings(control, resource, settings)
     if control.check is not None:
-        return list(dict.fromkeys(control.check(resource)))
-    if control.graph_check is None or graph is None:
+        found = list(control.check(resource))
+    elif control.graph_check is None or graph is None:
         raise TypeError(f"control {control.id} needs the graph of the stack")
-    return list(dict.fromkeys(control.graph_check(resource, graph)))
+    else:
+        found = list(control.graph_check(resource, graph))
+    return list(dict.fromkeys(found)) if found else found
 
 
 def with_settings(
@@ -39,7 +41,9 @@ def with_settings(
     """Show a control its parameters, defaults applied."""
     if not control.parameters:
         return resource
-    return replace(resource, settings={**control.defaults, **(settings or {})})
+    # In place: a copy for each control costs more than most controls.
+    resource.settings = {**control.defaults, **settings} if settings else control.defaults
+    return resource
 
 
 def report(
@@ -68,7 +72,8 @@ def report(
 def _worded(control: Control, resource: Resource, finding: Finding, options: Options) -> Report:
     undecided = isinstance(finding, Undecided)
     level = options.undecided_level(control) if undecided else options.level(control)
-    finding = replace(finding, path=resource.spelled(finding.path))
+    if resource.origin is not None:
+        finding = replace(finding, path=resource.origin.spelling(finding.path))
     told = _report(control, resource, finding.path, level, message(control, finding))
     return replace(told, undecided=True) if undecided else told
 

@@ -31,7 +31,8 @@ UNKNOWN_SENTINELS: Final = frozenset(
 
 def plain(struct: Struct) -> dict[str, object]:
     """Decode the properties of a resource."""
-    return {_shared(key, key): _decoded(value) for key, value in struct.fields.items()}
+    fields = struct.fields
+    return {_shared(key, key): _decoded(fields[key]) for key in fields}
 
 
 class Later(Mapping[str, object]):
@@ -80,7 +81,7 @@ def _value(value: Value) -> object:
         return value.bool_value
     if kind == "struct_value":
         fields = value.struct_value.fields
-        members = {_shared(key, key): _value(member) for key, member in fields.items()}
+        members = {_shared(key, key): _value(fields[key]) for key in fields}
         return _special(members) if SIGNATURE in members else members
     if kind == "list_value":
         return [_value(element) for element in value.list_value.values]

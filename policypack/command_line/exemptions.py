@@ -11,8 +11,8 @@ from ..configuration import utc_today
 from ..controls import catalogue
 from ..exemptions import Exemption, read_file
 from ..levels import policy_names
-from ..pack_options import WARNING_DAYS
 from ..pack import PACK_NAME
+from ..pack_options import WARNING_DAYS
 from . import RIGHT, WRONG
 from .output import counted, read_input, table
 

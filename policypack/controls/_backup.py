@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from ._graph import Graph
 from ._helpers import undecided
@@ -33,7 +32,6 @@ NEED: Final = "lead to a backup plan"
 FIX: Final = "name it in a backup selection, or set a tag that one selects by"
 
 
-_PLANS: Final[WeakKeyDictionary[Graph, tuple["Plan", ...]]] = WeakKeyDictionary()
 Pair = tuple[str | None, str | None]
 
 
@@ -111,9 +109,8 @@ def judge_backup(resource: Resource, graph: Graph) -> Iterator[Finding]:
 
 def _plans(graph: Graph) -> tuple[Plan, ...]:
     """Read the selections of a stack, those that say the same once."""
-    if graph not in _PLANS:
-        _PLANS[graph] = tuple(dict.fromkeys(map(_read, graph.of_type(SELECTION))))
-    return _PLANS[graph]
+    selections = graph.of_type(SELECTION)
+    return graph.once("backup plans", lambda: tuple(dict.fromkeys(map(_read, selections))))
 
 
 def _read(selection: Resource) -> Plan:

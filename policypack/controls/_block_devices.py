@@ -18,8 +18,12 @@ MAPPINGS: Final = "blockDeviceMappings[]"
 IN_TEMPLATE: Final = f"{MAPPINGS}.ebs"
 
 
-def volumes(resource: Resource, graph: Graph) -> Iterator[Property]:
+def volumes(resource: Resource, graph: Graph) -> tuple[Property, ...]:
     """List the descriptions of all volumes; absent where the program leaves the root one out."""
+    return graph.once(("volumes", resource.urn), lambda: tuple(_volumes(resource, graph)))
+
+
+def _volumes(resource: Resource, graph: Graph) -> Iterator[Property]:
     if resource.type == VOLUME:
         yield resource.properties
     elif resource.type == LAUNCH_CONFIGURATION:

@@ -5,11 +5,11 @@ during preview too, when ids are not known yet.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ._model import Resource
+from ._model import Made, Resource
 from ._values import Property
 
 IDENTITIES = ("id", "arn", "name")
@@ -48,6 +48,18 @@ class Graph:
             self._by_type[resource.type].append(resource)
         self._names: dict[str, dict[str, list[Resource]]] = {}
         self._references: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+        self._kept: dict[object, object] = {}
+
+    def once(self, name: object, make: Callable[[], Made]) -> Made:
+        """Keep what several controls need to find in the stack.
+
+        Args:
+            name: of what is found; who finds it chooses it.
+            make: finds it.
+        """
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]  # type: ignore[return-value] # what was put there under the name
 
     @property
     def resources(self) -> tuple[Resource, ...]:

@@ -1,7 +1,7 @@
 """CIDR arithmetic: does a set of address blocks stand for the whole internet?"""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Final, Literal
 
@@ -26,6 +26,7 @@ NOT_PUBLIC: Final[dict[Family, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def network_of(text: str | None, family: Family) -> Network | None:
     """Read a CIDR block of one address family; None if it is none. Host bits are ignored."""
     if text is None or "/" not in text:

@@ -7,7 +7,6 @@ request override those of the template; a reference without version means the de
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from ._graph import Graph
 from ._model import Resource
@@ -30,8 +29,6 @@ HOLDERS: Final = {
     FLEET: "launchTemplateConfigs[]",
     SPOT_FLEET_REQUEST: "launchTemplateConfigs[]",
 }
-_LAUNCHES: Final[WeakKeyDictionary[Graph, dict[str, tuple["Launch", ...]]]] = WeakKeyDictionary()
-_IN_USE: Final[WeakKeyDictionary[Graph, frozenset[str]]] = WeakKeyDictionary()
 OUTSIDE: Final = "refers to a launch template outside this stack"
 
 
@@ -67,11 +64,10 @@ class Launch:
             return self.doubt.at(inherited or own)
         if self.template is None:
             return mine if mine is not None else Property(own, ABSENT)
-        owner = template_words(self.template)
-        theirs = properties(self.template.inputs, owner=owner).at(inherited or own)
+        theirs = _as_template(self.template).at(inherited or own)
         if mine is None or theirs.present:
             return theirs
-        return mine.because(f"is not set, neither here nor in {owner}")
+        return mine.because(f"is not set, neither here nor in {template_words(self.template)}")
 
     def settings(self, own: str, inherited: str = "") -> Iterator[Property]:
         """List the values in force: those of the overrides, where they set one.
@@ -92,7 +88,7 @@ class Launch:
             return self.doubt
         if self.template is None:
             return Property("", ABSENT)
-        return properties(self.template.inputs, owner=template_words(self.template))
+        return _as_template(self.template)
 
     def own_settings(self) -> Property:
         """Read what is written at the resource itself; absent where nothing can be."""
@@ -101,20 +97,19 @@ class Launch:
 
 def launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
     """List all sets of settings with which a compute resource may launch an instance."""
-    known = _LAUNCHES.setdefault(graph, {})
-    if resource.urn not in known:
-        known[resource.urn] = _find_launches(resource, graph)
-    return known[resource.urn]
+    return graph.once(("launches", resource.urn), lambda: _find_launches(resource, graph))
 
 
 def is_in_use(template: Resource, graph: Graph) -> bool:
     """Say whether compute of the stack launches from a template or configuration, as it is now."""
-    if graph not in _IN_USE:
-        found = (launch for user in graph.of_type(*COMPUTE) for launch in launches(user, graph))
-        _IN_USE[graph] = frozenset(
-            (launch.template or launch.source).urn for launch in found if launch.doubt is None
-        )
-    return template.urn in _IN_USE[graph]
+    return template.urn in graph.once("templates in use", lambda: _templates_in_use(graph))
+
+
+def _templates_in_use(graph: Graph) -> frozenset[str]:
+    found = (launch for user in graph.of_type(*COMPUTE) for launch in launches(user, graph))
+    return frozenset(
+        (launch.template or launch.source).urn for launch in found if launch.doubt is None
+    )
 
 
 def _find_launches(resource: Resource, graph: Graph) -> tuple[Launch, ...]:
@@ -144,6 +139,11 @@ def _specifications(resource: Resource) -> Iterator[tuple[Property, tuple[Proper
         yield holder.at(SPECIFICATION), tuple(x for x in overrides if x not in apart)
         for override in apart:
             yield override.at(SPECIFICATION), (override,)
+
+
+def _as_template(template: Resource) -> Property:
+    words = template_words(template)
+    return template.once("as template", lambda: properties(template.inputs, owner=words))
 
 
 def template_words(template: Resource) -> str:
@@ -177,12 +177,12 @@ def _from_template(
     overrides: tuple[Property, ...],
     graph: Graph,
 ) -> Iterator[Launch]:
-    found = dict.fromkeys(
-        template.urn
+    found = {
+        template.urn: template
         for key in ("id", "launchTemplateId", "name", "launchTemplateName")
         for template in graph.refer(resource, specification.at(key), LAUNCH_TEMPLATE).resources
-    )
-    templates = [x for x in graph.of_type(LAUNCH_TEMPLATE) if x.urn in found]
+    }
+    templates = [found[urn] for urn in sorted(found)]
     if not templates:
         doubt = Property(specification.path, UNKNOWN, reason=OUTSIDE)
         yield Launch(resource, own, doubt=doubt, overrides=overrides)

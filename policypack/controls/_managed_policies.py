@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
 
 import re
-from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 INSPECTOR_CIS: Final = "AmazonInspector2ManagedCisPolicy"
@@ -37,7 +37,8 @@ def managed_policy_name(arn: str) -> str | None:
     return found["name"] if found is not None else None
 
 
-def meant(arn: str, names: Sequence[str] = USUAL) -> str | None:
+@lru_cache(maxsize=1024)
+def meant(arn: str, names: tuple[str, ...] = USUAL) -> str | None:
     """Find the policy a misspelt ARN was meant to name; None if it is right, or far from all.
 
     Args:

@@ -1,23 +1,21 @@
 """What a control is: facts about it, its check, and the examples that prove it."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from ._completeness import faults
 from ._values import Property, properties
 
 if TYPE_CHECKING:
     from ._graph import Graph
 
-NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-TOKEN: Final = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+")
 STACK: Final = "pulumi:pulumi:Stack"
-RESERVED_NAMES: Final = frozenset(
-    {"all", "coverage", "environments", "exceptions", "exemptions", "pack-options"}
-)
+
+
+Made = TypeVar("Made")
 
 
 class Severity(Enum):
@@ -83,9 +81,9 @@ class Origin(Protocol):
         """Translate what a control would set; None where that cannot be."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resource:
-    """A resource as a control sees it.
+    """A resource as a control sees it; only who lets a control judge it may change `settings`.
 
     Args:
         urn: the engine's name of it.
@@ -114,20 +112,31 @@ class Resource:
     written_in: str = ""
     origin: Origin | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+    _root: Property | None = field(default=None, init=False, repr=False, compare=False)
+    _found: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def blamed(self) -> str:
         """URN of the resource a finding is about."""
         return self.written_in or self.urn
 
-    def spelled(self, path: str) -> str:
-        """Spell a property path as the program does."""
-        return path if self.origin is None else self.origin.spelling(path)
-
     @property
     def properties(self) -> Property:
         """The inputs, to be read with `at` and `each`."""
-        return properties(self.inputs)
+        if self._root is None:
+            self._root = properties(self.inputs)
+        return self._root
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Keep what several controls need to find in the inputs.
+
+        Args:
+            name: of what is found; who finds it chooses it.
+            make: finds it, by nothing but the inputs.
+        """
+        if name not in self._found:
+            self._found[name] = make()
+        return self._found[name]  # type: ignore[return-value] # what was put there under the name
 
     def at(self, path: str) -> Property:
         """Read one input."""
@@ -257,7 +266,7 @@ class Control:
 
     def __post_init__(self) -> None:
         """Refuse a control that is not complete."""
-        fault = next((text for text, bad in self._faults() if bad), "")
+        fault = next((text for text, bad in faults(self) if bad), "")
         if fault:
             raise ValueError(f"control {self.id}: {fault}")
         defaults = {parameter.name: parameter.default for parameter in self.parameters}
@@ -272,28 +281,3 @@ class Control:
     def judges_graph(self) -> bool:
         """It needs the rest of the stack."""
         return self.graph_check is not None
-
-    def _faults(self) -> Iterable[tuple[str, bool]]:
-        doc = self.doc or ""
-        yield (
-            "the docstring needs What:, Why: and How to fix:",
-            not all(f"\n{heading}:" in doc for heading in ("What", "Why", "How to fix")),
-        )
-        yield "the name must be kebab-case", NAME.fullmatch(self.name) is None
-        yield "the name is reserved", self.name in RESERVED_NAMES
-        yield "applies_to holds no type token", not self.applies_to
-        yield (
-            "applies_to holds something that is no type token",
-            not all(token == STACK or TOKEN.fullmatch(token) for token in self.applies_to),
-        )
-        yield "exactly one of check and graph_check", bool(self.check) == bool(self.graph_check)
-        yield "needs a passing example", not self.passing
-        yield "needs two failing examples", len(self.failing) < 2  # noqa: PLR2004 - said there
-        yield (
-            "needs an undecided example, or always_decided says why not",
-            not self.undecided and not self.always_decided,
-        )
-        yield (
-            "failing and undecided examples name the path the finding blames",
-            not all(example.path for example in (*self.failing, *self.undecided)),
-        )

@@ -42,8 +42,12 @@ def role_of(profile: Resource, graph: Graph) -> Reference:
     return graph.refer(profile, profile.at("role"), ROLE)
 
 
-def attached_policies(role: Resource, graph: Graph) -> Iterator[tuple[Resource, Property]]:
+def attached_policies(role: Resource, graph: Graph) -> tuple[tuple[Resource, Property], ...]:
     """List the ARNs of managed policies attached to a role, with the resource that attaches."""
+    return graph.once(("attached", role.urn), lambda: tuple(_attached_policies(role, graph)))
+
+
+def _attached_policies(role: Resource, graph: Graph) -> Iterator[tuple[Resource, Property]]:
     for found in role.each("managedPolicyArns[]"):
         yield role, found
     for token, holder, arns in ATTACHMENTS:

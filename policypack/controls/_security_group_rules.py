@@ -130,8 +130,12 @@ class Rule:
         return True if any(not covers(ranges, port, port) for port in known) else None
 
 
-def rules(resource: Resource, direction: Direction) -> Iterator[Rule]:
+def rules(resource: Resource, direction: Direction) -> tuple[Rule, ...]:
     """Find the rules of one direction in a resource of any of the types that hold rules."""
+    return resource.once(f"{direction} rules", lambda: tuple(_rules(resource, direction)))
+
+
+def _rules(resource: Resource, direction: Direction) -> Iterator[Rule]:
     if resource.type in {SECURITY_GROUP, DEFAULT_SECURITY_GROUP}:
         yield from (_inline_rule(item) for item in resource.each(f"{direction}[]"))
     elif resource.type == SECURITY_GROUP_RULE:

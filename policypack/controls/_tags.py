@@ -79,6 +79,10 @@ def has_required_tags(resource: Resource) -> Iterator[Finding]:
 
 def tags_of(resource: Resource) -> Tags:
     """Read the tags of a resource."""
+    return resource.once("tags", lambda: _tags_of(resource))
+
+
+def _tags_of(resource: Resource) -> Tags:
     if resource.type == GROUP:
         return listed(resource.at("tags"))
     return mapped(resource, resource.properties)
@@ -102,15 +106,16 @@ def mapped(resource: Resource, holder: Property, key: str = "tags") -> Tags:
     if f"{key}All" in holder.keys():  # noqa: SIM118 - a property is no dict
         every = holder.at(f"{key}All")
         sources = [every] if not every.unknown else [*sources, every]
-    return replace(merged(place, sources), fix=f"{HERE}, here or in the provider's defaultTags")
+    return merged(place, sources, f"{HERE}, here or in the provider's defaultTags")
 
 
-def merged(place: Property, sources: Iterable[Property]) -> Tags:
+def merged(place: Property, sources: Iterable[Property], fix: str = HERE) -> Tags:
     """Join maps of tags.
 
     Args:
         place: where they are set.
         sources: the maps, the last one wins.
+        fix: words for where to set what is missing.
     """
     known: dict[str, Property] = {}
     doubts = []
@@ -118,7 +123,7 @@ def merged(place: Property, sources: Iterable[Property]) -> Tags:
         known.update(_members(source))
         if source.unknown:
             doubts.append(source)
-    return Tags(place, known, tuple(doubts))
+    return Tags(place, known, tuple(doubts), fix)
 
 
 def listed(place: Property) -> Tags:
@@ -149,6 +154,6 @@ def _members(tags: Property) -> Iterator[tuple[str, Property]]:
     members = tags.value if isinstance(tags.value, dict) else {}
     for key, value in members.items():
         path = f"{tags.path}.{key}" if PLAIN_KEY.fullmatch(key) else f'{tags.path}["{key}"]'
-        found = replace(properties({"it": value}).at("it"), path=path, confidential=True)
+        found = tags.member(path, value)
         if found.present:
             yield key, found

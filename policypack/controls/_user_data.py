@@ -55,8 +55,12 @@ class Script:
         return f"{line} of part {self.part}" if self.part else line
 
 
-def user_data(resource: Resource) -> Iterator[Property]:
+def user_data(resource: Resource) -> tuple[Property, ...]:
     """List the properties of a resource that hold user data; never absent ones."""
+    return resource.once("user data", lambda: tuple(_user_data(resource)))
+
+
+def _user_data(resource: Resource) -> Iterator[Property]:
     for path in PATHS.get(resource.type, ()):
         for found in resource.each(path):
             if found.unknown or found.text is not None:

@@ -113,6 +113,16 @@ def _steps(path: str) -> tuple[tuple[str, ...], bool]:
     return keys, any(map(is_confidential, keys))
 
 
+# The roles of a stack have few different documents; nobody changes what was read from one.
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> object:
+    """Read JSON; what is none is absent."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return ABSENT
+
+
 # Not frozen, though nothing changes one: a frozen one takes four times as long to make, and making
 # them is most of what judging costs.
 @dataclass(slots=True, unsafe_hash=True)
@@ -211,6 +221,15 @@ class Property:
         """List the names of an object's members; none if it is no object."""
         return list(self.value) if isinstance(self.value, dict) else []
 
+    def member(self, path: str, value: object) -> "Property":
+        """Make the property of a member whose key a dotted path cannot hold.
+
+        Args:
+            path: how a message shall name it.
+            value: what it holds; it is as confidential as what it is a member of.
+        """
+        return self._make(path, value)
+
     def each(self, path: str) -> "Iterator[Property]":
         """Walk a path with lists in it, as `blockDeviceMappings[].ebs.encrypted`."""
         head, mark, rest = path.partition("[]")
@@ -225,11 +244,8 @@ class Property:
         """Read a JSON document given as text; what is no JSON stays the text it is."""
         if not isinstance(self.value, str):
             return self
-        try:
-            parsed: object = json.loads(self.value)
-        except (ValueError, RecursionError):
-            return self
-        return self._make(self.path, parsed)
+        parsed = _parsed(self.value)
+        return self if parsed is ABSENT else self._make(self.path, parsed)
 
     def because(self, reason: str) -> "Property":
         """Say in own words what state it is in."""

@@ -84,8 +84,12 @@ class Source:
     script: Script
 
 
-def sources(resource: Resource) -> Iterator[Source | Property]:
+def sources(resource: Resource) -> tuple[Source | Property, ...]:
     """List the texts a resource runs; the property where there is one that cannot be read."""
+    return resource.once("package sources", lambda: tuple(_sources(resource)))
+
+
+def _sources(resource: Resource) -> Iterator[Source | Property]:
     for found in user_data(resource):
         parts = scripts(found.text) if found.text is not None else ()
         yield from (Source(found, _bare(part)) for part in parts)
@@ -117,6 +121,7 @@ def is_configured(tool: Tool, resource: Resource) -> bool | None:
     return None if len(texts) < len(found) or "" in names else False
 
 
+@lru_cache(maxsize=256)
 def hosts_in(script: Script, hosts: tuple[str, ...]) -> dict[str, str]:
     """Find which hosts a text names, and where, in words."""
     places: dict[str, str] = {}
@@ -139,6 +144,7 @@ def _source(found: Property) -> Iterator[Source | Property]:
         yield found
 
 
+@lru_cache(maxsize=256)
 def _bare(script: Script) -> Script:
     return Script(COMMENT.sub("", script.text), script.part)
 

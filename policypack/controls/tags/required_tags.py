@@ -42,7 +42,7 @@ def check(resource: Resource) -> Iterator[Finding]:
     """Judge the keys first, then the values of those that are there."""
     types, required = resource.settings.get(TYPES), resource.settings.get(TAGS)
     left_out = isinstance(types, list) and types and resource.type not in types
-    if left_out or not isinstance(required, dict):
+    if left_out or not isinstance(required, dict) or not required:
         return
     for tags in tag_sets(resource):
         yield from tags.lack(required)
