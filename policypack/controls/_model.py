@@ -111,7 +111,7 @@ class Resource:
     provider: Mapping[str, object] = field(default_factory=dict)
     written_in: str = ""
     origin: Origin | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict, compare=False)
     _root: Property | None = field(default=None, init=False, repr=False, compare=False)
     _found: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
