@@ -113,7 +113,9 @@ class Evaluation:
             options: what the user configured.
         """
         found = report(control, resource, graph, options)
-        return self._kept(control.name, resource, found, options)
+        if found or self._found:
+            return self._kept(control.name, resource, found, options)
+        return found
 
     def _kept(
         self, policy: str, resource: Resource, found: Iterable[Report], options: Options

@@ -25,7 +25,8 @@ def judge(
         graph: the stack, for a graph control.
         settings: what the user configured for this control.
     """
-    resource = with_settings(control, resource, settings)
+    if control.parameters:
+        resource = with_settings(control, resource, settings)
     if control.check is not None:
         found = list(control.check(resource))
     elif control.graph_check is None or graph is None:
@@ -58,9 +59,12 @@ def report(
         options: what the user configured.
     """
     try:
-        findings = judge(control, resource, graph, options.settings.get(control.name))
+        settings = options.settings.get(control.name) if control.parameters else None
+        findings = judge(control, resource, graph, settings)
     except Exception as error:  # noqa: BLE001 - a fault in any control must become a finding
         return [crash(control, resource, error)]
+    if not findings:
+        return []
     origin = resource.origin
     return [
         _worded(control, resource, finding, options)

@@ -27,9 +27,11 @@ from .outcome import Report
 from .pack import PACK_NAME, PACK_VERSION
 from .protocol import add_diagnostics, not_applicable, sent_by
 from .remediation import Remediation
-from .wire import Later, plain
+from .wire import Later, forget, plain
 
 LARGEST_MESSAGE: Final = 400 << 20  # the SDK's own limit
+# Recorded inputs are many objects that stay; the collector's default has it look at them too often.
+YOUNGEST: Final = 50_000
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
@@ -84,6 +86,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> proto.AnalyzerStackConfigureResponse:
         """Begin a run: forget what was recorded of another."""
         self._recorded = {}
+        forget()
         self._evaluation.begin()
         self._remediation.begin()
         return proto.AnalyzerStackConfigureResponse()
@@ -169,6 +172,7 @@ def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     gc.freeze()  # what is loaded by now stays: the collector need not walk it again
+    gc.set_threshold(YOUNGEST)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     try:

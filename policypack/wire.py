@@ -58,9 +58,16 @@ class Later(Mapping[str, object]):
         return len(self._fields)
 
 
-# A thousand resources have the same few hundred keys: each is kept once.
-_keys: Final[dict[str, str]] = {}
-_shared: Final = _keys.setdefault
+# A thousand resources have the same few hundred keys, and often the same scripts and documents:
+# each is kept once.
+_texts: Final[dict[str, str]] = {}
+_shared: Final = _texts.setdefault
+LONG: Final = 48
+
+
+def forget() -> None:
+    """Keep no longer what was kept once; a run is over."""
+    _texts.clear()
 
 
 def _decoded(value: Value) -> object:
@@ -74,7 +81,8 @@ def _value(value: Value) -> object:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
-        return UNKNOWN if text in UNKNOWN_SENTINELS else text
+        known = text not in UNKNOWN_SENTINELS
+        return UNKNOWN if not known else _shared(text, text) if len(text) > LONG else text
     if kind == "number_value":
         return value.number_value
     if kind == "bool_value":

@@ -200,7 +200,14 @@ class Property:
             if value is UNKNOWN:
                 return self._unknown_at(keys, depth, hidden=hidden)
             value = value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
-        return self._make(f"{self.path}.{path}" if self.path else path, value, hidden=hidden)
+        if isinstance(value, Secret):
+            value, hidden = _revealed(value), True
+        return Property(
+            f"{self.path}.{path}" if self.path else path,
+            ABSENT if value is None or value == "" else value,
+            hidden or self.confidential,
+            self.owner,
+        )
 
     def items(self) -> "list[Property]":
         """List the elements; none if absent. An unknown list is its own only element.
