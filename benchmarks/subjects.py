@@ -56,7 +56,7 @@ OURS_STOCK: Final = Subject(
     "ours on the stock path",
     ROOT / "policypack",
     variables={"COMPLIANT_EC2_STOCK_SDK": "1"},
-    largest=1000,
+    largest=100,
 )
 OF_PACK: Final = (BARE, STOCK_EMPTY, OURS, OURS_ONE, OURS_STOCK)
 OF_ENGINE: Final = (NO_PACK, STOCK_EMPTY, OURS, OURS_STOCK)
