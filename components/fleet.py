@@ -71,14 +71,13 @@ class CompliantFleet(pulumi.ComponentResource):
         super().__init__("compliant-ec2:index:CompliantFleet", name, None, opts)
         self.group = aws.autoscaling.Group(
             f"{name}-group",
-            mixed_instances_policy=_instances(validated),
-            capacity_rebalance=True,
             vpc_zone_identifiers=validated.subnet_ids,
             min_size=validated.sizes.min_size,
             max_size=validated.sizes.max_size,
             desired_capacity=validated.sizes.desired_capacity,
             tags=self._tags(name, validated.tags),
             opts=pulumi.ResourceOptions(parent=self),
+            **_instances(validated),
             **_renewal(validated),
         )
         self.group_name = self.group.name
@@ -95,18 +94,23 @@ def _instances(validated: _Validated) -> dict[str, Any]:
 
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
     """
+    template = {
+        "launch_template_specification": {
+            "launch_template_id": validated.template_id,
+            "version": validated.template_version,
+        },
+        "overrides": [{"instance_type": name} for name in validated.instance_types],
+    }
+    distribution = {
+        "on_demand_allocation_strategy": "prioritized",
+        "on_demand_percentage_above_base_capacity": 100,
+    }
     return {
-        "launch_template": {
-            "launch_template_specification": {
-                "launch_template_id": validated.template_id,
-                "version": validated.template_version,
-            },
-            "overrides": [{"instance_type": name} for name in validated.instance_types],
+        "mixed_instances_policy": {
+            "launch_template": template,
+            "instances_distribution": distribution,
         },
-        "instances_distribution": {
-            "on_demand_allocation_strategy": "prioritized",
-            "on_demand_percentage_above_base_capacity": 100,
-        },
+        "capacity_rebalance": True,
     }
 
 

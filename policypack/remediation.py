@@ -63,15 +63,20 @@ class Remediation:
             Each control that set something, and the inputs with all that was set until then.
         """
         told = self._told[resource.urn] = []
+        types = self._evaluation.types_of(resource)
         for entry in self.asked(options):
-            now = replace(resource, inputs=plain(properties))
+            if types.isdisjoint(entry.applies_to):
+                continue
             try:
-                wanted = self._corrections(entry, now, options)
+                wanted = self._corrections(entry, resource, options)
             except Exception as error:  # noqa: BLE001 - a fault in a control must become a finding
                 told.append(crash(entry, resource, error))
                 continue
+            if not wanted:
+                continue
             properties, done = corrected(properties, wanted)
             if done:
+                resource = replace(resource, inputs=plain(properties))
                 reports = [_report(entry, resource, correction) for correction in done]
                 self._evaluation.note_corrections(resource.urn, entry.name, reports)
                 told.extend(reports)

@@ -155,5 +155,5 @@ def _members(tags: Property) -> Iterator[tuple[str, Property]]:
     for key, value in members.items():
         path = f"{tags.path}.{key}" if PLAIN_KEY.fullmatch(key) else f'{tags.path}["{key}"]'
         found = tags.member(path, value)
-        if found.present:
+        if found.present or value == "":  # a tag may have a key alone
             yield key, found

@@ -122,6 +122,7 @@ CONTROL = Control(
         Example("nothing required", Given(VOLUME)),
         _state("right", VOLUME, {"tags": RIGHT}),
         _state("by the provider", VOLUME, {}, **BY_PROVIDER),
+        _state("empty value", VOLUME, {"tags": {**RIGHT, "Owner": ""}}),
         _state(
             "value of the provider corrected", VOLUME, {"tags": {"Stage": "prod"}}, **BY_PROVIDER
         ),
