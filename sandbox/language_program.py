@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import runpy
+import signal
 import sys
 import threading
 import time
@@ -104,8 +105,6 @@ def run(program: str, parallel: int) -> int:
         text = user_traceback(error, start)
         pulumi.log.error(f"Program failed with an unhandled exception:\n{text}")
         return SHOWN
-    except KeyboardInterrupt:
-        return INTERRUPTED
     finally:
         loop.close()
     return 0
@@ -130,7 +129,14 @@ def main() -> int:
     sys.argv = [settings.program, *settings.arguments]
     if settings.directory:
         os.chdir(settings.directory)
-    return run(settings.program, settings.parallel)
+    try:
+        code = run(settings.program, settings.parallel)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    finally:
+        # An engine that gives up interrupts a program that is ending by itself, too.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 if __name__ == "__main__":

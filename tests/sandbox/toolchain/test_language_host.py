@@ -243,6 +243,25 @@ def test_run_program_that_exits_passes_its_code_on(code: int, error: str, run: R
     assert run(f"import sys\nsys.exit({code})\n") == language_pb2.RunResponse(error=error)
 
 
+INTERRUPTED_WHILE_IT_ENDS = """
+import asyncio, os, signal
+loop = asyncio.get_running_loop()
+close = loop.close
+def interrupted():
+    os.kill(os.getpid(), signal.SIGINT)
+    close()
+loop.close = interrupted
+"""
+
+
+def test_run_program_interrupted_while_it_ends_shows_no_traceback(
+    run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    response = run(INTERRUPTED_WHILE_IT_ENDS)
+    assert response.error == "program exited with non-zero exit code: 130"
+    assert capfd.readouterr().err == ""
+
+
 def test_run_with_typechecker_says_who_can_do_it(run: Run, tmp_path: Path) -> None:
     with pytest.raises(grpc.RpcError) as refused:
         run("", info=info(tmp_path, typechecker="mypy"))
