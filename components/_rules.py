@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from components._capacity import LARGEST_FLEET
@@ -85,6 +86,17 @@ def _is_map_of_maps(value: object) -> bool:
     )
 
 
+def _is_list_of_maps(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, dict) for one in value)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 def _arn(service: str, resource: str, example: str) -> Rule:
     pattern = rf"arn:aws[a-z-]*:{service}:[a-z0-9-]*:(\d{{12}}|aws)?:{resource}"
     return matching(pattern, f'an ARN such as "{example}"')
@@ -99,6 +111,9 @@ def _resource_id(prefix: str, noun: str) -> Rule:
 BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
 TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
 TAGS = Rule('texts by texts, no key beginning with "aws:"', _is_tag_map)
+LIST_OF_MAPS = Rule("a list of maps", _is_list_of_maps)
+DAY = Rule('a day such as "2026-12-31"', _is_day)
+CONTROL_ID = matching(r"[A-Za-z0-9]+\.[A-Z0-9_.]+", 'the id of a control such as "EC2.9"')
 NAMED_MAPS = Rule("a map of maps, each by a name of its own", _is_map_of_maps)
 CIDR_IPV4 = _network(4, "10.0.0.0/16")
 CIDR_IPV6 = _network(6, "2001:db8::/32")

@@ -124,6 +124,14 @@ class Arguments:
             self._one(f"{self._prefix}{name}[{at}]", one, rule) for at, one in enumerate(values)
         ]
 
+    def add(self, name: str, reason: str) -> None:
+        """Note a problem of an argument that no rule for a single value can tell."""
+        self.problems.add(f"{self._prefix}{name}", reason)
+
+    def about(self, *names: str) -> bool:
+        """Say whether one of the arguments has a problem already; rules across several wait."""
+        return self.problems.about(*(f"{self._prefix}{name}" for name in names))
+
     def finish(self) -> None:
         """Raise one error for everything found.
 

@@ -54,7 +54,9 @@ class HardenedLaunchTemplateArgs(TypedDict):
 
 
 @dataclass(frozen=True)
-class _Validated:
+class Hosts:
+    """What hosts are like, checked."""
+
     profile_arn: pulumi.Input[str]
     network_interface: Mapping[str, Any]
     instance_type: str
@@ -89,7 +91,9 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
         args: HardenedLaunchTemplateArgs,
         opts: Optional[pulumi.ResourceOptions] = None,
     ) -> None:
-        validated = _validated(name, args)
+        reader = Arguments(f'HardenedLaunchTemplate "{name}"', args, HardenedLaunchTemplateArgs)
+        validated = read(reader)
+        reader.finish()
         super().__init__("compliant-ec2:index:HardenedLaunchTemplate", name, None, opts)
         self.image_id = self._find_image(validated)
         self.template = aws.ec2.LaunchTemplate(
@@ -117,7 +121,7 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
             }
         )
 
-    def _find_image(self, validated: _Validated) -> pulumi.Output[str]:
+    def _find_image(self, validated: Hosts) -> pulumi.Output[str]:
         if validated.image_id is not None:
             return pulumi.Output.from_input(validated.image_id)
         wanted = [(validated.image_parameter, rules.IMAGE_ID)]
@@ -128,7 +132,7 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
         return default.apply(lambda found: tag_specifications(merge_tags(found, tags, name)))
 
 
-def _hardening(validated: _Validated) -> dict[str, Any]:
+def _hardening(validated: Hosts) -> dict[str, Any]:
     """Write what makes a host compliant. Flags within a template are texts in the schema."""
     return {
         "iam_instance_profile": {"arn": validated.profile_arn},
@@ -143,17 +147,18 @@ def _hardening(validated: _Validated) -> dict[str, Any]:
     }
 
 
-def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
-    reader = Arguments(f'HardenedLaunchTemplate "{name}"', args, HardenedLaunchTemplateArgs)
+def read(reader: Arguments) -> Hosts:
+    """Read and check what hosts are like, noting every problem with the reader."""
     instance_type = reader.plain("instance_type", rules.INSTANCE_TYPE, "t3.micro")
     architecture = reader.plain("architecture", rules.ARCHITECTURE, "x86_64")
     image_id = reader.input("image_id", rules.IMAGE_ID)
     own_parameter = reader.plain("image_parameter", rules.PARAMETER_PATH)
     kernel = reader.plain("kernel", rules.KERNEL, "6.12")
-    if not reader.problems.about("instance_type", "architecture", "image_id", "image_parameter"):
+    if not reader.about("instance_type", "architecture", "image_id", "image_parameter"):
         image = {"image_id": image_id, "image_parameter": own_parameter}
-        reader.problems.extend(image_problems(instance_type, architecture, **image))
-    validated = _Validated(
+        for path, reason in image_problems(instance_type, architecture, **image):
+            reader.add(path, reason)
+    return Hosts(
         profile_arn=reader.input("instance_profile_arn", rules.INSTANCE_PROFILE_ARN),
         network_interface=_network_interface(reader),
         instance_type=instance_type,
@@ -164,8 +169,6 @@ def _validated(name: str, args: HardenedLaunchTemplateArgs) -> _Validated:
         hop_limit=2 if reader.plain("container_host", rules.BOOLEAN, default=False) else 1,
         tags=reader.plain("tags", rules.TAGS, {}),
     )
-    reader.finish()
-    return validated
 
 
 def _network_interface(reader: Arguments) -> dict[str, Any]:
