@@ -2,12 +2,15 @@
 
 import copy
 import difflib
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Optional
 
 import pulumi
 from pulumi.errors import InputPropertiesError, InputPropertyErrorDetails
 
+from components import _caller
+from components._caller import Caller
 from components._rules import Rule
 
 
@@ -16,9 +19,17 @@ class InvalidArgumentsError(InputPropertiesError, pulumi.RunError):
 
 
 class Problems:
-    """Collects what is wrong, each under the path of the value it is about."""
+    """Collects what is wrong, each under the path of the value it is about.
 
-    def __init__(self) -> None:
+    Paths and reasons name arguments as Python does. In what is told they are spelled as the caller
+    spells them: name arguments of several words without quotes, put values in quotes.
+
+    Args:
+        caller: who gave the values; by default the current one
+    """
+
+    def __init__(self, caller: Optional[Caller] = None) -> None:
+        self._caller = caller or _caller.current()
         self._found: list[InputPropertyErrorDetails] = []
 
     def add(self, path: str, reason: str) -> None:
@@ -50,7 +61,11 @@ class Problems:
         names = sorted(known)
         for name in sorted(set(given) - set(names)):
             near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-            hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(names)}"
+            hint = (
+                f'did you mean "{self._caller.spell(near[0])}"?'
+                if near
+                else f"known are {', '.join(names)}"
+            )
             self.add(f"{prefix}{name}", f"is unknown; {hint}")
 
     def about(self, *paths: str) -> bool:
@@ -59,15 +74,29 @@ class Problems:
 
     def lines(self, prefix: str = "") -> list[str]:
         """Tell each problem in a line, the path first."""
-        return [f"{prefix}{one['property_path']} {one['reason']}" for one in self._found]
+        return [f"{prefix}{one['property_path']} {one['reason']}" for one in self.told()]
+
+    def told(self) -> list[InputPropertyErrorDetails]:
+        """Tell each problem in the caller's spelling, those noted before first."""
+        spell = self._caller.spell
+        return [
+            *self._caller.noted,
+            *(
+                InputPropertyErrorDetails(
+                    property_path=spell(one["property_path"]), reason=spell(one["reason"])
+                )
+                for one in self._found
+            ),
+        ]
 
     def __bool__(self) -> bool:
-        return bool(self._found)
+        return bool(self._found or self._caller.noted)
 
     def refuse(self, subject: str) -> NoReturn:
         """Raise the error that lists all problems of the subject."""
-        message = "\n".join([f"{subject} cannot be created:", *self.lines("  - ")])
-        raise InvalidArgumentsError(message, self._found)
+        raise self._caller.refusal(
+            InvalidArgumentsError, f"{subject} cannot be created:", self.told()
+        )
 
 
 class Arguments:
@@ -99,7 +128,8 @@ class Arguments:
         if isinstance(value, pulumi.Output):
             self.problems.add(path, f"is an output; give {rule.allowed}, known beforehand")
         elif self.problems.check(path, value, rule):
-            return int(value) if isinstance(value, float) else value
+            # Hosts of components hand over whole numbers as floats.
+            return int(value) if isinstance(value, float) and value.is_integer() else value
         return default
 
     def input(self, name: str, rule: Rule, default: Any = None) -> Any:  # noqa: ANN401 - any kind of argument
@@ -162,13 +192,22 @@ class Arguments:
     def _late_check(
         self, path: str, output: pulumi.Output[Any], rule: Rule
     ) -> Callable[[Any], Awaitable[Any]]:
+        caller = _caller.current()
+
         async def check(value: Any) -> Any:  # noqa: ANN401 - any kind of argument
-            late = Problems()
-            if not late.check(path, value, rule, secret=await output.is_secret()):
+            secret = await output.is_secret()
+            late = Problems(caller if secret else caller.unveiled())
+            if not late.check(path, value, rule, secret=secret):
                 late.refuse(self._subject)
             return value
 
         return check
+
+
+def entry(path: str, key: str) -> str:
+    """Write the path of an entry in a map: its key was chosen by the caller and stays as it is."""
+    quoted = key.replace('"', '\\"')
+    return f'{path}["{quoted}"]'
 
 
 def _holds_output(value: object) -> bool:
@@ -177,4 +216,4 @@ def _holds_output(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

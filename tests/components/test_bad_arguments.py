@@ -43,11 +43,11 @@ TABLE = [
         },
         {
             "vpc_id": '"12345678"',
-            "destinations.none": "names 0 targets",
-            "destinations.both": "names 2 targets",
-            "destinations.typo.cidr_ip4": 'did you mean "cidr_ipv4"?',
-            "destinations.typo": "names 0 targets",
-            "destinations.host-bits.cidr_ipv4": '"10.0.0.1/8"',
+            'destinations["none"]': "names 0 targets",
+            'destinations["both"]': "names 2 targets",
+            'destinations["typo"].cidr_ip4': 'did you mean "cidr_ipv4"?',
+            'destinations["typo"]': "names 0 targets",
+            'destinations["host-bits"].cidr_ipv4': '"10.0.0.1/8"',
         },
     ),
     (
