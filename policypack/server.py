@@ -5,11 +5,9 @@ a preview's time. Here the definitions stay its policies (see `policies`), only 
 """
 
 import gc
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final
+from typing import NamedTuple
 
 import grpc
 from google.protobuf import empty_pb2
@@ -23,15 +21,19 @@ from .evidence_file import write
 from .faults import ConfigurationError
 from .files import search_path
 from .index import Index, pack_index
+from .listening import listen
 from .outcome import Report
 from .pack import PACK_NAME, PACK_VERSION
 from .protocol import add_diagnostics, not_applicable, sent_by
 from .remediation import Remediation
 from .wire import Later, forget, plain
 
-LARGEST_MESSAGE: Final = 400 << 20  # the SDK's own limit
-# Recorded inputs are many objects that stay; the collector's default has it look at them too often.
-YOUNGEST: Final = 50_000
+
+class Quiet(NamedTuple):
+    """The answer for a resource in which nothing is found."""
+
+    response: proto.AnalyzeResponse
+    encoded: bytes
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
@@ -48,7 +50,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._options = Options()
         self._folders: tuple[str, ...] = ()
         self._recorded: dict[str, dict[str, object]] = {}
-        self._quiet: dict[str, proto.AnalyzeResponse] = {}
+        self._quiet: dict[str, Quiet] = {}
 
     def Handshake(
         self, request: proto.AnalyzerHandshakeRequest, _context: grpc.ServicerContext
@@ -115,6 +117,22 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: proto.AnalyzeRequest, _context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Record a resource's inputs and judge it by the controls that need nothing else."""
+        quiet, reports = self._judged(request)
+        return _response(quiet.response, reports) if reports else quiet.response
+
+    def remediate_encoded(self, request: bytes, context: grpc.ServicerContext) -> bytes:
+        """Answer `Remediate`; where nothing is to be set nobody reads the request."""
+        if not self._remediation.asked(self._options):
+            return b""
+        decoded = proto.AnalyzeRequest.FromString(request)
+        return self.Remediate(decoded, context).SerializeToString()
+
+    def analyze_encoded(self, request: bytes, _context: grpc.ServicerContext) -> bytes:
+        """Answer `Analyze`; most resources of a type get the same answer."""
+        quiet, reports = self._judged(proto.AnalyzeRequest.FromString(request))
+        return _response(quiet.response, reports).SerializeToString() if reports else quiet.encoded
+
+    def _judged(self, request: proto.AnalyzeRequest) -> tuple[Quiet, list[Report]]:
         inputs = self._recorded[request.urn] = plain(request.properties)
         resource = _resource(request, inputs)
         reports = self._remediation.told(request.urn)
@@ -122,9 +140,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         quiet = self._quiet.get(request.type)
         if quiet is None:
             types = self._evaluation.types_of(resource)
-            quiet = not_applicable(self._index, self._options, types, graph=False)
+            response = not_applicable(self._index, self._options, types, graph=False)
+            quiet = Quiet(response, response.SerializeToString())
             self._quiet[request.type] = quiet
-        return _response(quiet, reports) if reports else quiet
+        return quiet, reports
 
     def AnalyzeStack(
         self, request: proto.AnalyzeStackRequest, _context: grpc.ServicerContext
@@ -160,25 +179,6 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 def serve() -> None:
     """Serve the catalogue until told to end."""
     listen(Analyzer(pack_index()))
-
-
-def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
-    """Listen on a free port, tell it to the engine, and answer until told to end."""
-    server = grpc.server(
-        ThreadPoolExecutor(max_workers=4),
-        options=[("grpc.max_receive_message_length", LARGEST_MESSAGE)],
-    )
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(servicer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    gc.freeze()  # what is loaded by now stays: the collector need not walk it again
-    gc.set_threshold(YOUNGEST)
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
-    try:
-        server.wait_for_termination()
-    except KeyboardInterrupt:
-        server.stop(None)
 
 
 @contextmanager

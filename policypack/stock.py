@@ -1,7 +1,7 @@
 """Serve the same policies by the stock SDK: the fall-back, should its protocol change."""
 
 from .controls import catalogue
-from .server import listen
+from .listening import listen
 from .stock_service import StockAnalyzer
 
 
