@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _GONE = (
     "NotFound", "NoSuchEntity", "NotFoundException", "NotFoundFault", "NoSuchBucket",
-    "NoSuchTagSet", "404",
+    "NoSuchTagSet", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration",
+    "NoSuchPublicAccessBlockConfiguration", "OwnershipControlsNotFoundError", "InvalidDocument",
+    "404",
 )  # fmt: skip
 _SENSITIVE_MEMBERS = ("UserData",)  # AWS's model marks it in some places only
 _SERVER_ERROR = 500

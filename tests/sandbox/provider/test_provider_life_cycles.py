@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import provider_access_lives
+import provider_lives
 import pytest
-from provider_lives import LIVES
 
 from sandbox.provider.rows import ROWS
 
 if TYPE_CHECKING:
     from provider_engine import Engine, World
+
+
+LIVES = {**provider_lives.LIVES, **provider_access_lives.LIVES}
 
 
 def test_lives_cover_every_row() -> None:
