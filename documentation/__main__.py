@@ -6,7 +6,7 @@ from pathlib import Path
 
 from documentation import pages
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "controls"
+FOLDER = Path(__file__).resolve().parents[1] / "docs"
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +20,9 @@ def main(arguments: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m documentation", description=__doc__)
     parser.add_argument("--check", action="store_true", help="name stale pages, write nothing")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pages lie")
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where the folders of pages lie"
+    )
     given = parser.parse_args(arguments)
     wanted = pages.rendered()
     stale = pages.stale(given.folder, wanted)

@@ -50,11 +50,11 @@ def evidence(
 ) -> Mapping[str, Evidence]:
     """Let controls judge what components emit; by component, in the order of their names."""
     graph = Graph(resources)
-    names = sorted(set(map(_component, resources)) - {""})
+    names = sorted(set(map(component_of, resources)) - {""})
     found = {name: Evidence() for name in names}
     for control in controls:
         for resource in graph.of_type(*control.applies_to):
-            if component := _component(resource):
+            if component := component_of(resource):
                 _judge(found[component], control, resource, graph)
     return found
 
@@ -88,7 +88,7 @@ def _link(control: Control) -> str:
     return f"[{control.id}]({control.id}.md) {control.title}"
 
 
-def _component(resource: Resource) -> str:
+def component_of(resource: Resource) -> str:
     """Name the component a resource belongs to, itself included; empty for others."""
     steps = resource.urn.split("::")[2].split("$")
     return next((x.removeprefix(COMPONENT) for x in steps if x.startswith(COMPONENT)), "")

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs" / "controls"
+DOCS = ROOT / "docs"
 
 
 def generate(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -19,8 +19,9 @@ def generate(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = tmp_path_factory.mktemp("controls")
-    (written / "EC2.0.md").write_text("a control that is no more", encoding="utf-8")
+    written = tmp_path_factory.mktemp("docs")
+    (written / "controls").mkdir()
+    (written / "controls" / "EC2.0.md").write_text("a control that is no more", encoding="utf-8")
     assert generate("--folder", str(written)).returncode == 0
     return written
 
@@ -31,32 +32,42 @@ def test_pages_are_those_the_catalogue_gives() -> None:
 
 
 def test_pages_written_are_fresh_and_none_is_left_over(folder: Path) -> None:
-    assert not (folder / "EC2.0.md").exists()
+    assert not (folder / "controls" / "EC2.0.md").exists()
     assert generate("--check", "--folder", str(folder)).returncode == 0
 
 
 def test_check_names_each_stale_page_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
     folder = copytree(folder, tmp_path / "stale")
-    (folder / "EC2.8.md").write_text("changed by hand", encoding="utf-8")
-    (folder / "EC2.9.md").unlink()
-    (folder / "other.md").write_text("nobody's", encoding="utf-8")
+    (folder / "controls" / "EC2.8.md").write_text("changed by hand", encoding="utf-8")
+    (folder / "controls" / "EC2.9.md").unlink()
+    (folder / "components" / "other.md").write_text("nobody's", encoding="utf-8")
     checked = generate("--check", "--folder", str(folder))
     assert checked.returncode == 1
     assert checked.stdout.splitlines() == [
         f"{name} is stale; run: python -m documentation"
-        for name in ("EC2.8.md", "EC2.9.md", "other.md")
+        for name in ("components/other.md", "controls/EC2.8.md", "controls/EC2.9.md")
     ]
-    assert not (folder / "EC2.9.md").exists()
+    assert not (folder / "controls" / "EC2.9.md").exists()
 
 
 def test_links_between_pages_and_to_sources_lead_somewhere(folder: Path) -> None:
     missing = [
         f"{path.name}: {target}"
-        for path in folder.glob("*.md")
+        for path in folder.glob("*/*.md")
         for target in links(path.read_text(encoding="utf-8"))
-        if not (folder / target).exists() and not Path(normpath(DOCS / target)).exists()
+        if not leads_somewhere(path, target)
+        and not leads_somewhere(DOCS / path.parent.name / "x", target)
     ]
     assert missing == []
+
+
+def leads_somewhere(page: Path, target: str) -> bool:
+    file, _, anchor = target.partition("#")
+    found = Path(normpath(page.parent / file)) if file else page
+    if not found.exists():
+        return False
+    headings = found.read_text(encoding="utf-8").splitlines() if anchor else []
+    return not anchor or any(line.lstrip("# ").lower() == anchor for line in headings)
 
 
 def links(text: str) -> list[str]:
