@@ -10,13 +10,14 @@ _ARM_FAMILY = re.compile(r"a1|[a-z]+\d+[a-z0-9-]*g[a-z0-9]*")
 _END_OF_LIFE = re.compile(r"/(amzn2?|al2)-ami-")
 
 
-def public_image_parameter(kernel: str, architecture: str) -> str:
-    """Name AWS's public SSM parameter for Amazon Linux 2023 with a pinned kernel line.
+def public_image_parameter(kernel: str, architecture: str, variant: str = "standard") -> str:
+    """Name AWS's public SSM parameter for Amazon Linux 2023 with a kernel line.
 
     The "default" line moves from year to year, so a fleet would change its kernel unasked.
     Source: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
     """
-    return f"{PUBLIC_IMAGES}/al2023-ami-kernel-{kernel}-{architecture}"
+    minimal = "minimal-" if variant == "minimal" else ""
+    return f"{PUBLIC_IMAGES}/al2023-ami-{minimal}kernel-{kernel}-{architecture}"
 
 
 def architecture_of(instance_type: str) -> str:

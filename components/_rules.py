@@ -124,7 +124,7 @@ RULE_DESCRIPTION = matching(
 
 COMPUTE = one_of("instance", "fleet")
 ARCHITECTURE = one_of("x86_64", "arm64")
-KERNEL = one_of("6.1", "6.12", "6.18")
+KERNEL = one_of("6.1", "6.12", "6.18", "default")
 INSTANCE_TYPE = matching(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", 'an EC2 instance type such as "t3.micro"')
 PARAMETER_PATH = matching(
     r"(/[A-Za-z0-9_.-]+)+", 'the full path of an SSM parameter such as "/landingzone/vpc/vpc-id"'

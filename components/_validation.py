@@ -116,7 +116,7 @@ class Arguments:
     def nested(self, path: str, given: Mapping[str, Any], shape: type) -> "Arguments":
         """Read an argument that has arguments of its own, into the same account."""
         inner = copy.copy(self)
-        inner._open(f"{path}.", given, shape)  # noqa: SLF001 - of the same class
+        inner._open(f"{self._prefix}{path}.", given, shape)  # noqa: SLF001 - of the same class
         return inner
 
     def plain(self, name: str, rule: Rule, default: Any = None) -> Any:  # noqa: ANN401 - any kind of argument

@@ -1,20 +1,21 @@
 """The hardened launch template that instances and fleets start from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NotRequired, Optional, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components._images import image_problems, public_image_parameter
+from components._exemptions import ExemptionArgs
+from components._first_boot import FirstBootArgs
+from components._hosts import Hosts, read
 from components._parameters import read_parameters
 from components._tags import merge_tags, tag_specifications
-from components._user_data import encode_user_data, security_updates_script
 from components._validation import Arguments
+from components._volumes import VolumeArgs
 
-ROOT_DEVICE = "/dev/xvda"
+__all__ = ["HardenedLaunchTemplate", "HardenedLaunchTemplateArgs", "Hosts", "read"]
 _REMEDY = (
     "AWS publishes the public images' parameters, an image pipeline those of one's own: "
     "check path, kernel line and region."
@@ -36,43 +37,64 @@ class HardenedLaunchTemplateArgs(TypedDict):
     architecture: NotRequired[Optional[str]]
     """x86_64 or arm64, as the instance type has it; plain. Default: x86_64."""
     kernel: NotRequired[Optional[str]]
-    """Kernel line of the public image: 6.1, 6.12 or 6.18; plain. Default: 6.12."""
+    """Kernel line of the image: 6.1, 6.12, 6.18, or default, which AWS moves; plain. Default: 6.12
+    of the public image; of an image of one's own it is unknown."""
+    image_variant: NotRequired[Optional[str]]
+    """Which public image: standard, or minimal, which has no agent of Systems Manager, so that the
+    first boot installs it; plain. Default: standard."""
     image_id: NotRequired[Optional[pulumi.Input[str]]]
     """Id of an image of one's own or from the Marketplace, instead of the public one."""
     image_parameter: NotRequired[Optional[str]]
     """Path of the SSM parameter with the id of an image of one's own; plain."""
+    ignore_image_changes: NotRequired[Optional[bool]]
+    """Keep the image of the first deployment: a new one makes no new version of the template, so
+    that it touches no host; plain. Default: false."""
+    root_device_name: NotRequired[Optional[str]]
+    """What the image calls its root device: /dev/xvda or /dev/sda1; plain. Default: /dev/xvda."""
     root_volume_size: NotRequired[Optional[int]]
     """Size of the root volume in GiB; plain. Default: 8."""
+    root_volume_type: NotRequired[Optional[str]]
+    """Type of the root volume: gp3, gp2, io2 or io1; plain. Default: gp3."""
+    root_volume_iops: NotRequired[Optional[int]]
+    """Operations per second of the root volume; plain. Default: 3000 for gp3."""
+    root_volume_throughput: NotRequired[Optional[int]]
+    """MiB/s of the root volume, of type gp3; plain. Default: 125."""
+    root_volume_delete_on_termination: NotRequired[Optional[bool]]
+    """Delete the root volume with the instance; plain. Default: true."""
+    volumes: NotRequired[Optional[Mapping[str, VolumeArgs]]]
+    """Further volumes of each host by a name, all encrypted; plain. Default: none."""
     kms_key_arn: NotRequired[Optional[pulumi.Input[str]]]
-    """ARN of the key for the root volume. Default: the account's default key for EBS."""
+    """ARN of the key for the volumes. Default: the account's default key for EBS."""
+    tenancy: NotRequired[Optional[str]]
+    """default, or dedicated hardware; plain. Default: that of the VPC."""
+    cpu_credits: NotRequired[Optional[str]]
+    """standard or unlimited, of types with CPU credits; plain. Default: the account's."""
+    capacity_reservation_preference: NotRequired[Optional[str]]
+    """open, none or capacity-reservations-only; plain. Default: open."""
     detailed_monitoring: NotRequired[Optional[bool]]
     """One-minute metrics; plain. Default: true."""
     container_host: NotRequired[Optional[bool]]
     """Let containers reach the metadata, one hop further away; plain. Default: false."""
+    instance_metadata_tags: NotRequired[Optional[bool]]
+    """Show the instance's tags in its metadata; plain. Default: false."""
+    metadata_tokens_optional: NotRequired[Optional[bool]]
+    """Answer requests without a session token as well, as version 1 of the metadata service does;
+    needs exemptions from EC2.8 and EC2.170; plain. Default: false."""
+    public_address: NotRequired[Optional[bool]]
+    """Give a public IPv4 address; needs exemptions from EC2.9 and EC2.25; plain. Default: false."""
+    first_boot: NotRequired[Optional[FirstBootArgs]]
+    """What a host does on its first boot; plain. Default: security updates."""
+    exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
+    """Records that let secure defaults be turned off; plain. Default: none."""
     tags: NotRequired[Optional[Mapping[str, str]]]
     """Tags of template, instances, volumes and network interfaces beside default tags; plain."""
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """What hosts are like, checked."""
-
-    profile_arn: pulumi.Input[str]
-    network_interface: Mapping[str, Any]
-    instance_type: str
-    image_id: Optional[pulumi.Input[str]]
-    image_parameter: str
-    volume: Mapping[str, Any]
-    detailed_monitoring: bool
-    hop_limit: int
-    tags: Mapping[str, str]
 
 
 class HardenedLaunchTemplate(pulumi.ComponentResource):
     """Create a launch template whose hosts satisfy every control of the catalogue.
 
-    Session tokens for the metadata, no public address, one network interface, an encrypted root
-    volume, security updates on first boot, tags on everything that is launched.
+    Session tokens for the metadata, no public address, one network interface, encrypted volumes,
+    security updates on first boot, tags on everything that is launched.
 
     Raises:
         InvalidArgumentsError: an argument is wrong
@@ -83,7 +105,7 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
     launch_template_version: pulumi.Output[str]
     """Number of the newest version; a reference by number shows and rolls out each change."""
     image_id: pulumi.Output[str]
-    """Id of the image."""
+    """Id of the image of the newest version."""
 
     def __init__(
         self,
@@ -91,28 +113,30 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
         args: HardenedLaunchTemplateArgs,
         opts: Optional[pulumi.ResourceOptions] = None,
     ) -> None:
-        reader = Arguments(f'HardenedLaunchTemplate "{name}"', args, HardenedLaunchTemplateArgs)
-        validated = read(reader)
+        subject = f'HardenedLaunchTemplate "{name}"'
+        reader = Arguments(subject, args, HardenedLaunchTemplateArgs)
+        hosts = read(reader)
         reader.finish()
-        super().__init__("compliant-ec2:index:HardenedLaunchTemplate", name, None, opts)
-        self.image_id = self._find_image(validated)
+        inputs = hosts.exemptions.inputs
+        super().__init__("compliant-ec2:index:HardenedLaunchTemplate", name, inputs, opts)
         self.template = aws.ec2.LaunchTemplate(
             f"{name}-template",
             description=f"Hardened hosts of {name}",
-            image_id=self.image_id,
-            instance_type=validated.instance_type,
-            user_data=encode_user_data(security_updates_script()),
+            image_id=self._find_image(hosts),
+            user_data=hosts.first_boot.user_data(subject),
             # Whoever refers to the default version, and AWS Config, see the newest one.
             update_default_version=True,
-            tags=validated.tags,
-            tag_specifications=self._tag_specifications(name, validated.tags),
-            opts=pulumi.ResourceOptions(parent=self),
-            **_hardening(validated),
+            tags=hosts.tags,
+            tag_specifications=self._tag_specifications(name, hosts.tags),
+            opts=self._options(hosts),
+            **hosts.hardware,
+            **hosts.hardening,
         )
         self.launch_template_id = self.template.id
         self.launch_template_version = self.template.latest_version.apply(
             lambda number: str(int(number))
         )
+        self.image_id = self.template.image_id
         self.register_outputs(
             {
                 "launchTemplateId": self.launch_template_id,
@@ -121,77 +145,16 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
             }
         )
 
-    def _find_image(self, validated: Hosts) -> pulumi.Output[str]:
-        if validated.image_id is not None:
-            return pulumi.Output.from_input(validated.image_id)
-        wanted = [(validated.image_parameter, rules.IMAGE_ID)]
+    def _options(self, hosts: Hosts) -> pulumi.ResourceOptions:
+        ignored = ["image_id"] if hosts.image.stays else None
+        return pulumi.ResourceOptions(parent=self, ignore_changes=ignored)
+
+    def _find_image(self, hosts: Hosts) -> pulumi.Output[str]:
+        if hosts.image.id is not None:
+            return pulumi.Output.from_input(hosts.image.id)
+        wanted = [(hosts.image.parameter, rules.IMAGE_ID)]
         return read_parameters(wanted, self, _REMEDY).apply(lambda values: values[0])
 
     def _tag_specifications(self, name: str, tags: Mapping[str, str]) -> pulumi.Output[list[Any]]:
         default = aws.get_default_tags_output(opts=pulumi.InvokeOutputOptions(parent=self)).tags
         return default.apply(lambda found: tag_specifications(merge_tags(found, tags, name)))
-
-
-def _hardening(validated: Hosts) -> dict[str, Any]:
-    """Write what makes a host compliant. Flags within a template are texts in the schema."""
-    return {
-        "iam_instance_profile": {"arn": validated.profile_arn},
-        "metadata_options": {
-            "http_endpoint": "enabled",
-            "http_tokens": "required",
-            "http_put_response_hop_limit": validated.hop_limit,
-        },
-        "network_interfaces": [validated.network_interface],
-        "block_device_mappings": [{"device_name": ROOT_DEVICE, "ebs": validated.volume}],
-        "monitoring": {"enabled": validated.detailed_monitoring},
-    }
-
-
-def read(reader: Arguments) -> Hosts:
-    """Read and check what hosts are like, noting every problem with the reader."""
-    instance_type = reader.plain("instance_type", rules.INSTANCE_TYPE, "t3.micro")
-    architecture = reader.plain("architecture", rules.ARCHITECTURE, "x86_64")
-    image_id = reader.input("image_id", rules.IMAGE_ID)
-    own_parameter = reader.plain("image_parameter", rules.PARAMETER_PATH)
-    kernel = reader.plain("kernel", rules.KERNEL, "6.12")
-    if not reader.about("instance_type", "architecture", "image_id", "image_parameter"):
-        image = {"image_id": image_id, "image_parameter": own_parameter}
-        for path, reason in image_problems(instance_type, architecture, **image):
-            reader.add(path, reason)
-    return Hosts(
-        profile_arn=reader.input("instance_profile_arn", rules.INSTANCE_PROFILE_ARN),
-        network_interface=_network_interface(reader),
-        instance_type=instance_type,
-        image_id=image_id,
-        image_parameter=own_parameter or public_image_parameter(kernel, architecture),
-        volume=_root_volume(reader),
-        detailed_monitoring=reader.plain("detailed_monitoring", rules.BOOLEAN, default=True),
-        hop_limit=2 if reader.plain("container_host", rules.BOOLEAN, default=False) else 1,
-        tags=reader.plain("tags", rules.TAGS, {}),
-    )
-
-
-def _network_interface(reader: Arguments) -> dict[str, Any]:
-    interface = {
-        "device_index": 0,
-        "associate_public_ip_address": "false",
-        "delete_on_termination": "true",
-        "security_groups": reader.several("security_group_ids", rules.SECURITY_GROUP_ID),
-        "subnet_id": reader.input("subnet_id", rules.SUBNET_ID),
-    }
-    return _given(interface)
-
-
-def _root_volume(reader: Arguments) -> dict[str, Any]:
-    volume = {
-        "encrypted": "true",
-        "kms_key_id": reader.input("kms_key_arn", rules.KMS_KEY_ARN),
-        "volume_type": "gp3",
-        "volume_size": reader.plain("root_volume_size", rules.VOLUME_SIZE, 8),
-        "delete_on_termination": "true",
-    }
-    return _given(volume)
-
-
-def _given(members: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

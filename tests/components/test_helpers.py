@@ -1,11 +1,8 @@
-import base64
-
 import pytest
 
 from components._capacity import Sizes, highest_healthy_percentage, resolve, size_problems
 from components._images import architecture_of, image_problems, public_image_parameter
 from components._tags import group_tags, merge_tags, tag_specifications
-from components._user_data import SIZE_LIMIT, encode_user_data, security_updates_script
 
 X86_64 = """
     t3.micro t3a.nano m7i.large m7i-flex.large g4dn.xlarge g6.xlarge gr6.4xlarge p5en.48xlarge
@@ -86,25 +83,6 @@ def test_tag_specifications_reach_all_that_is_launched() -> None:
 
 def test_group_tags_are_handed_on_to_instances() -> None:
     assert group_tags({"a": "b"}) == [{"key": "a", "value": "b", "propagate_at_launch": True}]
-
-
-def test_user_data_upgrades_from_the_latest_release_and_restarts_if_needed() -> None:
-    lines = security_updates_script().splitlines()
-    assert lines == [
-        "#!/bin/bash -x",
-        "dnf upgrade --releasever=latest --security --assumeyes",
-        "dnf needs-restarting --reboothint || systemctl reboot",
-    ]
-
-
-def test_encode_user_data_within_limit_is_base64() -> None:
-    script = "x" * SIZE_LIMIT
-    assert base64.b64decode(encode_user_data(script)).decode() == script
-
-
-def test_encode_user_data_beyond_limit_is_refused() -> None:
-    with pytest.raises(ValueError, match="16385 bytes; EC2 accepts 16384"):
-        encode_user_data("x" * (SIZE_LIMIT + 1))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ ACCOUNT = "123456789012"
     [
         (rules.COMPUTE, ["instance", "fleet"], ["Instance", "", 1]),
         (rules.ARCHITECTURE, ["x86_64", "arm64"], ["amd64"]),
-        (rules.KERNEL, ["6.1", "6.12", "6.18"], ["default", "6.120", 6.1]),
+        (rules.KERNEL, ["6.1", "6.12", "6.18", "default"], ["latest", "6.120", 6.1]),
         (
             rules.INSTANCE_TYPE,
             ["t3.micro", "m7gd.metal-48xl", "u-6tb1.56xlarge"],
@@ -63,7 +63,7 @@ def test_rule_value_accepted_or_refused(rule: rules.Rule, good: list, bad: list)
 @pytest.mark.parametrize(
     ("rule", "allowed"),
     [
-        (rules.KERNEL, '"6.1", "6.12" or "6.18"'),
+        (rules.KERNEL, '"6.1", "6.12", "6.18" or "default"'),
         (rules.VOLUME_SIZE, "a whole number from 8 to 16384 (GiB)"),
         (rules.FLEET_SIZE, "a whole number from 1 to 1000"),
         (rules.VPC_ID, 'a VPC id such as "vpc-0a1b2c3d"'),

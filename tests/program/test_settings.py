@@ -66,7 +66,7 @@ def test_environment_names_region_tags_and_known_keys_only(name: str) -> None:
         ({"compute": ""}, 'compute is ""; give "instance" or "fleet"'),
         ({"instanceType": "micro"}, 'instanceType is "micro"; give an EC2 instance type'),
         ({"architecture": "amd64"}, 'architecture is "amd64"; give "x86_64" or "arm64"'),
-        ({"kernel": "5.10"}, 'kernel is "5.10"; give "6.1", "6.12" or "6.18"'),
+        ({"kernel": "5.10"}, 'kernel is "5.10"; give "6.1", "6.12", "6.18" or "default"'),
         ({"imageId": "ubuntu"}, 'imageId is "ubuntu"; give an image id'),
         ({"imageParameter": "golden"}, 'imageParameter is "golden"; give the full path'),
         ({"vpcIdParameter": ""}, 'vpcIdParameter is ""; give the full path'),

@@ -1,0 +1,165 @@
+"""The encrypted volumes of a host: what goes together, and how a launch template writes them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired, Optional, TypedDict
+
+import pulumi
+
+from components import _rules as rules
+from components import _rules_hosts as host_rules
+from components._validation import Arguments
+
+_GP3_IOPS = 3_000
+_GP3_MIB_PER_IOPS = 0.25
+_SETTINGS = ("type", "size", "iops", "throughput")
+
+
+class VolumeArgs(TypedDict):
+    """An encrypted volume beside the root volume, created and deleted with the instance."""
+
+    device_name: str
+    """Device name such as /dev/sdf; plain."""
+    size: int
+    """Size in GiB; plain."""
+    type: NotRequired[Optional[str]]
+    """gp3, gp2, io2, io1, st1 or sc1; plain. Default: gp3."""
+    iops: NotRequired[Optional[int]]
+    """Operations per second of gp3, io2 or io1, which need it; plain. Default: 3000 for gp3."""
+    throughput: NotRequired[Optional[int]]
+    """MiB/s of gp3; plain. Default: 125."""
+    kms_key_arn: NotRequired[Optional[pulumi.Input[str]]]
+    """ARN of the key. Default: the one of the other volumes."""
+    delete_on_termination: NotRequired[Optional[bool]]
+    """Delete the volume with the instance; plain. Default: true."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What AWS lets a volume type have.
+
+    Source: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
+    """
+
+    sizes: tuple[int, int]
+    iops: Optional[tuple[int, int]] = None
+    iops_per_gib: int = 0
+    iops_needed: bool = False
+
+
+_KINDS = {
+    "gp3": _Kind((1, 65_536), (_GP3_IOPS, 80_000), 500),
+    "gp2": _Kind((1, 16_384)),
+    "io2": _Kind((4, 65_536), (100, 256_000), 1_000, iops_needed=True),
+    "io1": _Kind((4, 16_384), (100, 64_000), 50, iops_needed=True),
+    "st1": _Kind((125, 16_384)),
+    "sc1": _Kind((125, 16_384)),
+}
+
+
+def volume_problems(
+    kind: str, size: int, iops: Optional[int], throughput: Optional[int]
+) -> Iterator[tuple[str, str]]:
+    """Find settings that a volume of the type cannot have: which, and why."""
+    lowest, highest = _KINDS[kind].sizes
+    if not lowest <= size <= highest:
+        yield "size", f'is {size}; a volume of type "{kind}" has {lowest} to {highest} GiB'
+        return
+    yield from (("iops", reason) for reason in _iops_problems(kind, size, iops))
+    if throughput is not None and kind != "gp3":
+        yield "throughput", f'is {throughput}, which only "gp3" takes; remove it or change the type'
+    elif throughput is not None and throughput > (iops or _GP3_IOPS) * _GP3_MIB_PER_IOPS:
+        needed = int(throughput / _GP3_MIB_PER_IOPS)
+        yield "throughput", f"is {throughput}, which takes {needed} IOPS; raise iops or lower it"
+
+
+def _iops_problems(kind: str, size: int, iops: Optional[int]) -> Iterator[str]:
+    allowed = _KINDS[kind]
+    if iops is None:
+        if allowed.iops_needed:
+            yield f'is missing, and "{kind}" has no default; give it, or take "gp3"'
+        return
+    if allowed.iops is None:
+        yield f'is {iops}, which "{kind}" does not take; remove it, or take "gp3"'
+        return
+    lowest, highest = allowed.iops
+    if not lowest <= iops <= highest:
+        yield f'is {iops}; a volume of type "{kind}" has {lowest} to {highest}'
+    elif iops > max(lowest, size * allowed.iops_per_gib):
+        ratio = allowed.iops_per_gib
+        yield f"is {iops}, but {size} GiB take at most {size * ratio} ({ratio} per GiB)"
+
+
+def read_settings(reader: Arguments, prefix: str = "", default_size: int = 8) -> dict[str, Any]:
+    """Read type, size, IOPS and throughput of a volume, each argument's name after a prefix."""
+    is_root = bool(prefix)
+    kinds = host_rules.ROOT_VOLUME_TYPE if is_root else host_rules.VOLUME_TYPE
+    sizes = host_rules.ROOT_VOLUME_SIZE if is_root else host_rules.VOLUME_SIZE
+    settings = {
+        "type": reader.plain(f"{prefix}type", kinds, "gp3"),
+        "size": reader.plain(f"{prefix}size", sizes, default_size),
+        "iops": reader.plain(f"{prefix}iops", host_rules.IOPS),
+        "throughput": reader.plain(f"{prefix}throughput", host_rules.THROUGHPUT),
+    }
+    if not reader.about(*(f"{prefix}{name}" for name in _SETTINGS)):
+        for name, reason in volume_problems(*settings.values()):
+            reader.add(f"{prefix}{name}", reason)
+    return settings
+
+
+def read_root(reader: Arguments, key: Optional[pulumi.Input[str]]) -> dict[str, Any]:
+    """Read the root volume as a mapping of a launch template."""
+    prefix = "root_volume_"
+    settings = read_settings(reader, prefix)
+    device = reader.plain("root_device_name", host_rules.ROOT_DEVICE_NAME, "/dev/xvda")
+    with_instance = reader.plain(f"{prefix}delete_on_termination", rules.BOOLEAN, default=True)
+    return _mapping(device, settings, key, delete=with_instance)
+
+
+def read_volumes(
+    reader: Arguments, given: Mapping[str, Any], key: Optional[pulumi.Input[str]]
+) -> list[dict[str, Any]]:
+    """Read the other volumes as mappings of a launch template, in the order of their names."""
+    mappings = []
+    devices = Devices()
+    for name in sorted(given):
+        nested = reader.nested(f"volumes.{name}", given[name], VolumeArgs)
+        settings = read_settings(nested)
+        device = devices.read(nested, name)
+        own_key = nested.input("kms_key_arn", rules.KMS_KEY_ARN, key)
+        delete = nested.plain("delete_on_termination", rules.BOOLEAN, default=True)
+        mappings.append(_mapping(device, settings, own_key, delete=delete))
+    return mappings
+
+
+class Devices:
+    """The device names of a host, each of which it has once: /dev/sdf and /dev/xvdf are one."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+
+    def read(self, reader: Arguments, name: str) -> str:
+        """Read a volume's device name, and note it where another volume has it already."""
+        device: str = reader.plain("device_name", host_rules.DEVICE_NAME, "")
+        slot = device.removeprefix("/dev/").removeprefix("sd").removeprefix("xvd")
+        first = self._taken.setdefault(slot, name)
+        if device and first != name:
+            reader.add("device_name", f'is "{device}", which "{first}" has already; give another')
+        return device
+
+
+def _mapping(
+    device: str, settings: Mapping[str, Any], key: Optional[pulumi.Input[str]], *, delete: bool
+) -> dict[str, Any]:
+    """Write a volume as a launch template has it. Flags within a template are texts."""
+    ebs = {
+        "encrypted": "true",
+        "kms_key_id": key,
+        "volume_type": settings["type"],
+        "volume_size": settings["size"],
+        "iops": settings["iops"],
+        "throughput": settings["throughput"],
+        "delete_on_termination": "true" if delete else "false",
+    }
+    given = {name: value for name, value in ebs.items() if value is not None}
+    return {"device_name": device, "ebs": given}
