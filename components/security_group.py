@@ -1,4 +1,4 @@
-"""A security group that lets nothing in and only HTTPS out, unless it is told otherwise."""
+"""A security group that lets nothing in and only HTTPS out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,27 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components._exemptions import ExemptionArgs, Exemptions
-from components._peers import (
-    EgressDestinationArgs,
-    IngressSourceArgs,
-    read_destinations,
-    read_sources,
-    rule_arguments,
-)
-from components._traffic import Traffic
-from components._validation import Arguments
+from components._validation import Arguments, entry
+
+HTTPS = 443
+_TARGETS = {
+    "cidr_ipv4": rules.CIDR_IPV4,
+    "cidr_ipv6": rules.CIDR_IPV6,
+    "prefix_list_id": rules.PREFIX_LIST_ID,
+}
+
+
+class EgressDestinationArgs(TypedDict):
+    """One destination: exactly one of range and prefix list."""
+
+    cidr_ipv4: NotRequired[Optional[pulumi.Input[str]]]
+    """IPv4 range, such as 10.0.0.0/16."""
+    cidr_ipv6: NotRequired[Optional[pulumi.Input[str]]]
+    """IPv6 range, such as 2001:db8::/32."""
+    prefix_list_id: NotRequired[Optional[pulumi.Input[str]]]
+    """Managed prefix list, such as that of Amazon S3."""
+    description: NotRequired[Optional[str]]
+    """What the destination is for; plain. Default: HTTPS to the destination's name."""
 
 
 class EgressOnlySecurityGroupArgs(TypedDict):
@@ -28,25 +39,15 @@ class EgressOnlySecurityGroupArgs(TypedDict):
     destinations: NotRequired[Optional[Mapping[str, EgressDestinationArgs]]]
     """Destinations on tcp/443 by a stable name of one's own; the map is plain.
     Default: every IPv4 address, which Systems Manager needs where there are no VPC endpoints."""
-    sources: NotRequired[Optional[Mapping[str, IngressSourceArgs]]]
-    """Who may connect to the hosts, by a stable name of one's own; the map is plain.
-    Default: nobody, for Session Manager needs no open port."""
-    exclusive: NotRequired[Optional[bool]]
-    """Take out rules that anybody else adds to the group; plain. Default: false."""
     tags: NotRequired[Optional[Mapping[str, str]]]
     """Tags beside the provider's default tags; plain."""
-    exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
-    """Records that let secure defaults be turned off; plain. Default: none."""
 
 
 @dataclass(frozen=True)
 class _Validated:
     vpc_id: pulumi.Input[str]
-    destinations: Mapping[str, Traffic]
-    sources: Mapping[str, Traffic]
-    exclusive: bool
+    destinations: Mapping[str, Mapping[str, Any]]
     tags: Mapping[str, str]
-    inputs: Optional[Mapping[str, Any]]
 
 
 def destinations(cidrs: Sequence[str]) -> dict[str, EgressDestinationArgs]:
@@ -64,9 +65,6 @@ def _destination_of(cidr: str) -> EgressDestinationArgs:
 class EgressOnlySecurityGroup(pulumi.ComponentResource):
     """Create a security group without ingress and with egress on tcp/443 to named destinations.
 
-    Other ports, and sources on the internet, need exemption records; SSH and Remote Desktop from
-    wide ranges are refused whatever the records say.
-
     Raises:
         InvalidArgumentsError: an argument is wrong
     """
@@ -81,64 +79,51 @@ class EgressOnlySecurityGroup(pulumi.ComponentResource):
         opts: Optional[pulumi.ResourceOptions] = None,
     ) -> None:
         validated = _validated(name, args)
-        token = "compliant-ec2:index:EgressOnlySecurityGroup"  # noqa: S105 - a type's token
-        super().__init__(token, name, validated.inputs, opts)
+        super().__init__("compliant-ec2:index:EgressOnlySecurityGroup", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
         # Rules are resources of their own: beside them, inline egress would never settle.
         self.group = aws.ec2.SecurityGroup(
             f"{name}-group",
             vpc_id=validated.vpc_id,
-            # A change of the text replaces the group, so it says nothing that rules may change.
-            description=f"{name}: named destinations and sources only",
+            description=f"{name}: no ingress, egress on tcp/443 only",
             tags={"Name": name, **validated.tags},
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child,
         )
         self.rules = {
             key: aws.vpc.SecurityGroupEgressRule(
-                f"{name}-{'https' if rule.is_https else 'egress'}-{key}",
-                **self._rule(rule, validated.tags),
+                f"{name}-https-{key}",
+                security_group_id=self.group.id,
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                tags=validated.tags,
+                opts=child,
+                **destination,
             )
-            for key, rule in validated.destinations.items()
+            for key, destination in validated.destinations.items()
         }
-        self.ingress_rules = {
-            key: aws.vpc.SecurityGroupIngressRule(
-                f"{name}-ingress-{key}", **self._rule(rule, validated.tags)
-            )
-            for key, rule in validated.sources.items()
-        }
-        if validated.exclusive:
-            self._exclude_others(name)
         self.security_group_id = self.group.id
         self.register_outputs({"securityGroupId": self.security_group_id})
-
-    def _rule(self, rule: Traffic, tags: Mapping[str, str]) -> dict[str, Any]:
-        return {
-            "security_group_id": self.group.id,
-            "tags": tags,
-            "opts": pulumi.ResourceOptions(parent=self),
-            **rule_arguments(rule),
-        }
-
-    def _exclude_others(self, name: str) -> None:
-        aws.ec2.VpcSecurityGroupRulesExclusive(
-            f"{name}-exclusive",
-            security_group_id=self.group.id,
-            egress_rule_ids=[rule.security_group_rule_id for rule in self.rules.values()],
-            ingress_rule_ids=[rule.security_group_rule_id for rule in self.ingress_rules.values()],
-            opts=pulumi.ResourceOptions(parent=self),
-        )
 
 
 def _validated(name: str, args: EgressOnlySecurityGroupArgs) -> _Validated:
     reader = Arguments(f'EgressOnlySecurityGroup "{name}"', args, EgressOnlySecurityGroupArgs)
-    check_name(reader, name)
-    exemptions = Exemptions(reader)
+    given = reader.plain("destinations", rules.NAMED_MAPS, destinations(["0.0.0.0/0"]))
     validated = _Validated(
         vpc_id=reader.input("vpc_id", rules.VPC_ID),
-        destinations=read_destinations(reader, exemptions, destinations(["0.0.0.0/0"])),
-        sources=read_sources(reader, exemptions, "sources"),
-        exclusive=reader.plain("exclusive", rules.BOOLEAN, default=False),
+        destinations={key: _destination(reader, key, given[key]) for key in given},
         tags=reader.plain("tags", rules.TAGS, {}),
-        inputs=exemptions.inputs,
     )
     reader.finish()
     return validated
+
+
+def _destination(reader: Arguments, key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    path = entry("destinations", key)
+    nested = reader.nested(path, given, EgressDestinationArgs)
+    targets = {name: nested.input(name, rule) for name, rule in _TARGETS.items()}
+    chosen = {name: value for name, value in targets.items() if value is not None}
+    if len(chosen) != 1:
+        reader.problems.add(path, f"names {len(chosen)} targets; give one of {', '.join(_TARGETS)}")
+    description = nested.plain("description", rules.RULE_DESCRIPTION, f"HTTPS to {key}")
+    return {**chosen, "description": description}
