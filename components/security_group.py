@@ -1,4 +1,4 @@
-"""A security group that lets nothing in and only HTTPS out."""
+"""A security group that lets nothing in and only HTTPS out, unless it is told otherwise."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,27 +8,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components._validation import Arguments, entry
-
-HTTPS = 443
-_TARGETS = {
-    "cidr_ipv4": rules.CIDR_IPV4,
-    "cidr_ipv6": rules.CIDR_IPV6,
-    "prefix_list_id": rules.PREFIX_LIST_ID,
-}
-
-
-class EgressDestinationArgs(TypedDict):
-    """One destination: exactly one of range and prefix list."""
-
-    cidr_ipv4: NotRequired[Optional[pulumi.Input[str]]]
-    """IPv4 range, such as 10.0.0.0/16."""
-    cidr_ipv6: NotRequired[Optional[pulumi.Input[str]]]
-    """IPv6 range, such as 2001:db8::/32."""
-    prefix_list_id: NotRequired[Optional[pulumi.Input[str]]]
-    """Managed prefix list, such as that of Amazon S3."""
-    description: NotRequired[Optional[str]]
-    """What the destination is for; plain. Default: HTTPS to the destination's name."""
+from components import _rules_network as network
+from components._exemptions import ExemptionArgs, Exemptions
+from components._peers import (
+    EgressDestinationArgs,
+    IngressSourceArgs,
+    read_destinations,
+    read_sources,
+    rule_arguments,
+)
+from components._traffic import Traffic
+from components._validation import Arguments
 
 
 class EgressOnlySecurityGroupArgs(TypedDict):
@@ -39,15 +29,25 @@ class EgressOnlySecurityGroupArgs(TypedDict):
     destinations: NotRequired[Optional[Mapping[str, EgressDestinationArgs]]]
     """Destinations on tcp/443 by a stable name of one's own; the map is plain.
     Default: every IPv4 address, which Systems Manager needs where there are no VPC endpoints."""
+    sources: NotRequired[Optional[Mapping[str, IngressSourceArgs]]]
+    """Who may connect to the hosts, by a stable name of one's own; the map is plain.
+    Default: nobody, for Session Manager needs no open port."""
+    exclusive: NotRequired[Optional[bool]]
+    """Take out rules that anybody else adds to the group; plain. Default: false."""
     tags: NotRequired[Optional[Mapping[str, str]]]
     """Tags beside the provider's default tags; plain."""
+    exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
+    """Records that let secure defaults be turned off; plain. Default: none."""
 
 
 @dataclass(frozen=True)
 class _Validated:
     vpc_id: pulumi.Input[str]
-    destinations: Mapping[str, Mapping[str, Any]]
+    destinations: Mapping[str, Traffic]
+    sources: Mapping[str, Traffic]
+    exclusive: bool
     tags: Mapping[str, str]
+    inputs: Optional[Mapping[str, Any]]
 
 
 def destinations(cidrs: Sequence[str]) -> dict[str, EgressDestinationArgs]:
@@ -65,6 +65,9 @@ def _destination_of(cidr: str) -> EgressDestinationArgs:
 class EgressOnlySecurityGroup(pulumi.ComponentResource):
     """Create a security group without ingress and with egress on tcp/443 to named destinations.
 
+    Other ports, and sources on the internet, need exemption records; SSH and Remote Desktop from
+    wide ranges are refused whatever the records say.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """
@@ -79,51 +82,65 @@ class EgressOnlySecurityGroup(pulumi.ComponentResource):
         opts: Optional[pulumi.ResourceOptions] = None,
     ) -> None:
         validated = _validated(name, args)
-        super().__init__("compliant-ec2:index:EgressOnlySecurityGroup", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        super().__init__(
+            "compliant-ec2:index:EgressOnlySecurityGroup", name, validated.inputs, opts
+        )
         # Rules are resources of their own: beside them, inline egress would never settle.
         self.group = aws.ec2.SecurityGroup(
             f"{name}-group",
             vpc_id=validated.vpc_id,
-            description=f"{name}: no ingress, egress on tcp/443 only",
+            # A change of the text replaces the group, so it says nothing that rules may change.
+            description=f"{name}: named destinations and sources only",
             tags={"Name": name, **validated.tags},
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         self.rules = {
             key: aws.vpc.SecurityGroupEgressRule(
-                f"{name}-https-{key}",
-                security_group_id=self.group.id,
-                ip_protocol="tcp",
-                from_port=HTTPS,
-                to_port=HTTPS,
-                tags=validated.tags,
-                opts=child,
-                **destination,
+                f"{name}-{'https' if rule.is_https else 'egress'}-{key}",
+                **self._rule(rule, validated.tags),
             )
-            for key, destination in validated.destinations.items()
+            for key, rule in validated.destinations.items()
         }
+        self.ingress_rules = {
+            key: aws.vpc.SecurityGroupIngressRule(
+                f"{name}-ingress-{key}", **self._rule(rule, validated.tags)
+            )
+            for key, rule in validated.sources.items()
+        }
+        if validated.exclusive:
+            self._exclude_others(name)
         self.security_group_id = self.group.id
         self.register_outputs({"securityGroupId": self.security_group_id})
+
+    def _rule(self, rule: Traffic, tags: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "security_group_id": self.group.id,
+            "tags": tags,
+            "opts": pulumi.ResourceOptions(parent=self),
+            **rule_arguments(rule),
+        }
+
+    def _exclude_others(self, name: str) -> None:
+        aws.ec2.VpcSecurityGroupRulesExclusive(
+            f"{name}-exclusive",
+            security_group_id=self.group.id,
+            egress_rule_ids=[rule.security_group_rule_id for rule in self.rules.values()],
+            ingress_rule_ids=[rule.security_group_rule_id for rule in self.ingress_rules.values()],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
 
 def _validated(name: str, args: EgressOnlySecurityGroupArgs) -> _Validated:
     reader = Arguments(f'EgressOnlySecurityGroup "{name}"', args, EgressOnlySecurityGroupArgs)
-    given = reader.plain("destinations", rules.NAMED_MAPS, destinations(["0.0.0.0/0"]))
+    reader.problems.check("name", name, network.GROUP_NAME)
+    exemptions = Exemptions(reader)
     validated = _Validated(
         vpc_id=reader.input("vpc_id", rules.VPC_ID),
-        destinations={key: _destination(reader, key, given[key]) for key in given},
+        destinations=read_destinations(reader, exemptions, destinations(["0.0.0.0/0"])),
+        sources=read_sources(reader, exemptions, "sources"),
+        exclusive=reader.plain("exclusive", rules.BOOLEAN, default=False),
         tags=reader.plain("tags", rules.TAGS, {}),
+        inputs=exemptions.inputs,
     )
     reader.finish()
     return validated
-
-
-def _destination(reader: Arguments, key: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    path = entry("destinations", key)
-    nested = reader.nested(path, given, EgressDestinationArgs)
-    targets = {name: nested.input(name, rule) for name, rule in _TARGETS.items()}
-    chosen = {name: value for name, value in targets.items() if value is not None}
-    if len(chosen) != 1:
-        reader.problems.add(path, f"names {len(chosen)} targets; give one of {', '.join(_TARGETS)}")
-    description = nested.plain("description", rules.RULE_DESCRIPTION, f"HTTPS to {key}")
-    return {**chosen, "description": description}

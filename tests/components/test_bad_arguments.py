@@ -2,11 +2,9 @@
 
 import pulumi
 import pytest
-from recorder import World, record
+from recorder import record
 
 import components as library
-from components import landing_zone
-from components._parameters import ParameterError
 from components._validation import InvalidArgumentsError
 
 PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
@@ -15,45 +13,10 @@ TEMPLATE = {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
 REFERENCE = {"launch_template_id": "lt-12345678", "launch_template_version": "1"}
 PLACE = {"subnet_ids": ["subnet-12345678"], "instance_types": ["t3.micro", "t3a.micro"]}
 TABLE = [
-    (library.LandingZone, {"vpc_id_parameter": "vpc"}, {"vpc_id_parameter": '"vpc"'}),
-    (
-        library.LandingZone,
-        {"subnet_id_parameters": ["/a", "b", 3]},
-        {"subnet_id_parameters[1]": '"b"', "subnet_id_parameters[2]": "3"},
-    ),
-    (library.LandingZone, {"subnet_id_parameters": []}, {"subnet_id_parameters": "[]"}),
-    (library.LandingZone, {"subnet_id_parameters": "/a"}, {"subnet_id_parameters": '"/a"'}),
-    (library.LandingZone, {"vpc_parameter": "/a"}, {"vpc_parameter": '"vpc_id_parameter"?'}),
     (
         library.InstanceRole,
         {"permissions_boundary_arn": "boundary", "path": "hosts", "tags": {"aws:a": "b"}},
         {"permissions_boundary_arn": '"boundary"', "path": '"hosts"', "tags": "{'aws:a': 'b'}"},
-    ),
-    (library.EgressOnlySecurityGroup, {}, {"vpc_id": "missing"}),
-    (
-        library.EgressOnlySecurityGroup,
-        {
-            "vpc_id": "12345678",
-            "destinations": {
-                "none": {},
-                "both": {"cidr_ipv4": "10.0.0.0/8", "prefix_list_id": "pl-12345678"},
-                "typo": {"cidr_ip4": "10.0.0.0/8"},
-                "host-bits": {"cidr_ipv4": "10.0.0.1/8"},
-            },
-        },
-        {
-            "vpc_id": '"12345678"',
-            'destinations["none"]': "names 0 targets",
-            'destinations["both"]': "names 2 targets",
-            'destinations["typo"].cidr_ip4': 'did you mean "cidr_ipv4"?',
-            'destinations["typo"]': "names 0 targets",
-            'destinations["host-bits"].cidr_ipv4': '"10.0.0.1/8"',
-        },
-    ),
-    (
-        library.EgressOnlySecurityGroup,
-        {"vpc_id": "vpc-12345678", "destinations": ["10.0.0.0/8"]},
-        {"destinations": "['10.0.0.0/8']"},
     ),
     (
         library.HardenedLaunchTemplate,
@@ -218,40 +181,6 @@ def test_component_floats_from_a_host_become_whole_numbers() -> None:
     recording = record(lambda: library.CompliantFleet("host", arguments))
     assert recording.error is None
     assert recording.only("aws:autoscaling/group:Group").inputs["maxSize"] == 3
-
-
-def test_landing_zone_missing_parameters_are_named_in_one_error() -> None:
-    arguments = {"subnet_id_parameters": ["/landingzone/a", "/landingzone/b"]}
-    recording = record(lambda: library.LandingZone("zone", arguments), World(parameters={}))
-    assert isinstance(recording.error, ParameterError)
-    assert str(recording.error).splitlines() == [
-        "SSM parameters cannot be used:",
-        "  - /landingzone/vpc/vpc-id does not exist",
-        "  - /landingzone/a does not exist",
-        "  - /landingzone/b does not exist",
-        landing_zone._REMEDY,
-    ]
-
-
-def test_landing_zone_parameter_with_something_else_is_named() -> None:
-    world = World(
-        parameters={
-            "/landingzone/vpc/vpc-id": "subnet-12345678",
-            "/landingzone/vpc/private-subnet-1-id": "subnet-12345678",
-        },
-        secure=frozenset({"/landingzone/vpc/private-subnet-1-id"}),
-    )
-    message = str(record(lambda: library.LandingZone("zone", {}), world).error)
-    assert 'vpc-id holds "subnet-12345678"; it has to hold a VPC id' in message
-    assert "private-subnet-1-id is a SecureString" in message
-
-
-def test_landing_zone_parameter_that_may_not_be_read_is_told_with_the_cause() -> None:
-    world = World(denied=frozenset({"/landingzone/vpc/vpc-id"}))
-    message = str(record(lambda: library.LandingZone("zone", {}), world).error)
-    line = message.splitlines()[1]
-    assert line.startswith("  - /landingzone/vpc/vpc-id cannot be read: reading SSM Parameter")
-    assert "AccessDeniedException" in line
 
 
 def test_launch_template_missing_image_parameter_says_who_publishes_it() -> None:

@@ -1,4 +1,4 @@
-"""Landing zone, role and group in their default and fullest form, and what all components share."""
+"""The role in its default and fullest form, and what all components share."""
 
 import json
 from collections.abc import Mapping
@@ -17,8 +17,6 @@ TEMPLATE = {"launch_template_id": "lt-0123456789abcdef0", "launch_template_versi
 ROLE_TYPE = "aws:iam/role:Role"
 ATTACHMENT_TYPE = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 PROFILE_TYPE = "aws:iam/instanceProfile:InstanceProfile"
-GROUP_TYPE = "aws:ec2/securityGroup:SecurityGroup"
-EGRESS_TYPE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 
 
 Arguments = Mapping[str, Any]
@@ -27,26 +25,6 @@ Arguments = Mapping[str, Any]
 def outputs_of(recording: Recording, token: str) -> Arguments:
     (outputs,) = (one for urn, one in recording.outputs.items() if f"::{token}::" in urn)
     return outputs
-
-
-def test_landing_zone_default_reads_vpc_and_first_private_subnet() -> None:
-    recording = succeed(lambda: library.LandingZone("zone", {}))
-    assert outputs_of(recording, "compliant-ec2:index:LandingZone") == {
-        "vpcId": "vpc-0123456789abcdef0",
-        "subnetIds": ["subnet-0123456789abcdef1"],
-    }
-
-
-def test_landing_zone_own_paths_are_read_in_their_order() -> None:
-    world = World(
-        parameters={"/net/vpc": "vpc-12345678", "/b": "subnet-b2345678", "/a": "subnet-a2345678"}
-    )
-    arguments = {"vpc_id_parameter": "/net/vpc", "subnet_id_parameters": ["/b", "/a"]}
-    recording = succeed(lambda: library.LandingZone("zone", arguments), world)
-    assert outputs_of(recording, "compliant-ec2:index:LandingZone") == {
-        "vpcId": "vpc-12345678",
-        "subnetIds": ["subnet-b2345678", "subnet-a2345678"],
-    }
 
 
 def test_instance_role_default_is_trusted_by_ec2_and_has_both_policies() -> None:
@@ -87,53 +65,6 @@ def test_instance_role_in_another_partition_names_its_policies_there() -> None:
     recording = succeed(lambda: library.InstanceRole("host", {}), World(partition="aws-cn"))
     arns = [one.inputs["policyArn"] for one in recording.of_type(ATTACHMENT_TYPE)]
     assert all(arn.startswith("arn:aws-cn:iam::aws:policy/") for arn in arns)
-
-
-def test_security_group_default_lets_only_https_out() -> None:
-    recording = succeed(lambda: library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}))
-    group = recording.only(GROUP_TYPE).inputs
-    assert group["vpcId"] == "vpc-12345678"
-    assert group["description"] == "host: no ingress, egress on tcp/443 only"
-    assert not {"ingress", "egress"} & set(group)
-    assert recording.only(EGRESS_TYPE).inputs == {
-        "securityGroupId": GROUP,
-        "ipProtocol": "tcp",
-        "fromPort": 443,
-        "toPort": 443,
-        "cidrIpv4": "0.0.0.0/0",
-        "description": "HTTPS to 0.0.0.0/0",
-        "tags": {},
-    }
-
-
-def test_security_group_fullest_has_one_rule_for_each_destination() -> None:
-    arguments = {
-        "vpc_id": "vpc-12345678",
-        "destinations": {
-            "endpoints": {"cidr_ipv4": "10.0.0.0/16", "description": "VPC endpoints"},
-            "s3": {"prefix_list_id": "pl-12345678"},
-            "six": {"cidr_ipv6": "2001:db8::/32"},
-        },
-        "tags": {"team": "a"},
-    }
-    recording = succeed(lambda: library.EgressOnlySecurityGroup("host", arguments))
-    rules = {one.name: one.inputs for one in recording.of_type(EGRESS_TYPE)}
-    assert rules["host-https-endpoints"]["cidrIpv4"] == "10.0.0.0/16"
-    assert rules["host-https-endpoints"]["description"] == "VPC endpoints"
-    assert rules["host-https-s3"]["prefixListId"] == "pl-12345678"
-    assert rules["host-https-s3"]["description"] == "HTTPS to s3"
-    assert rules["host-https-six"]["cidrIpv6"] == "2001:db8::/32"
-    assert {(one["fromPort"], one["toPort"], one["ipProtocol"]) for one in rules.values()} == {
-        (443, 443, "tcp")
-    }
-    assert recording.only(GROUP_TYPE).inputs["tags"] == {"Name": "host", "team": "a"}
-
-
-def test_destinations_of_ranges_keep_their_names_when_others_are_added() -> None:
-    before = library.destinations(["10.0.0.0/8"])
-    after = library.destinations(["2001:db8::/32", "10.0.0.0/8"])
-    assert before["10.0.0.0-8"] == after["10.0.0.0-8"]
-    assert after["2001_db8__-32"]["cidr_ipv6"] == "2001:db8::/32"
 
 
 def every_component(options: pulumi.ResourceOptions | None = None) -> None:

@@ -28,7 +28,14 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
         "EgressOnlySecurityGroup": ["securityGroupId"],
         "HardenedLaunchTemplate": ["imageId", "launchTemplateId", "launchTemplateVersion"],
         "InstanceRole": ["instanceProfileArn", "roleArn", "roleName"],
-        "LandingZone": ["subnetIds", "vpcId"],
+        "LandingZone": [
+            "ebsKeyArn",
+            "logBucketName",
+            "logsKeyArn",
+            "permissionsBoundaryArn",
+            "subnetIds",
+            "vpcId",
+        ],
     }
 
 
