@@ -34,6 +34,11 @@ class Caller:
         """Write names of arguments as the caller does: in Python with underscores."""
         return camel_case(text) if self.remote else text
 
+    def veil(self, path: str) -> "Caller":
+        """Return the caller with the argument of a path veiled, as its value holds a secret."""
+        argument = re.split(r"[.\[]", self.spell(path))[0]
+        return replace(self, veiled=self.veiled | {argument})
+
     def unveiled(self) -> "Caller":
         """Return the caller of values that are known by now and not secret."""
         return replace(self, veiled=frozenset())

@@ -108,6 +108,7 @@ class Texts:
         plain = {name: text for name, text in self._texts.items() if isinstance(text, str)}
         for name, text in plain.items():
             for reason in text_problems(text):
+                reader.veil(name)
                 reader.add(name, reason)
         shown = [plain.get(name, "") for name in self._texts]
         largest = max(plain, key=lambda name: len(plain[name]), default="packages")
@@ -142,6 +143,7 @@ def _known(subject: str, path: str, text: pulumi.Input[str]) -> pulumi.Output[st
             late.add(path, f"is a secret; {_READ_IT}")
         late.extend((path, reason) for reason in text_problems(value))
         if late:
+            late.veil(path)
             late.refuse(subject)
         return value
 

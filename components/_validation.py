@@ -36,6 +36,10 @@ class Problems:
         """Note one problem."""
         self._found.append({"property_path": path, "reason": reason})
 
+    def veil(self, path: str) -> None:
+        """Keep the value of an argument from being shown with what is told of it."""
+        self._caller = self._caller.veil(path)
+
     def extend(self, found: Iterable[tuple[str, str]]) -> None:
         """Note problems that concern several values at once: the path at fault, and why."""
         for path, reason in found:
@@ -154,9 +158,26 @@ class Arguments:
             self._one(f"{self._prefix}{name}[{at}]", one, rule) for at, one in enumerate(values)
         ]
 
+    def entries(self, name: str, rule: Rule) -> dict[str, Any]:
+        """Return a map of one or more by names of the caller's, each value plain or an output."""
+        values = self._given.get(name)
+        if values is None:
+            return dict(self._absent(name, rule, {}))
+        path = f"{self._prefix}{name}"
+        if not isinstance(values, Mapping) or not values:
+            self.problems.add(
+                path, f"is {_shown(values)}; give a map of one or more: {rule.allowed}"
+            )
+            return {}
+        return {key: self._one(entry(path, key), one, rule) for key, one in values.items()}
+
     def add(self, name: str, reason: str) -> None:
         """Note a problem of an argument that no rule for a single value can tell."""
         self.problems.add(f"{self._prefix}{name}", reason)
+
+    def veil(self, name: str) -> None:
+        """Keep the value of an argument from being shown with what is told of it."""
+        self.problems.veil(f"{self._prefix}{name}")
 
     def about(self, *names: str) -> bool:
         """Say whether one of the arguments has a problem already; rules across several wait."""

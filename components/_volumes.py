@@ -8,7 +8,7 @@ import pulumi
 
 from components import _rules as rules
 from components import _rules_hosts as host_rules
-from components._validation import Arguments
+from components._validation import Arguments, entry
 
 _GP3_IOPS = 3_000
 _GP3_MIB_PER_IOPS = 0.25
@@ -123,7 +123,7 @@ def read_volumes(
     mappings = []
     devices = Devices()
     for name in sorted(given):
-        nested = reader.nested(f"volumes.{name}", given[name], VolumeArgs)
+        nested = reader.nested(entry("volumes", name), given[name], VolumeArgs)
         settings = read_settings(nested)
         device = devices.read(nested, name)
         own_key = nested.input("kms_key_arn", rules.KMS_KEY_ARN, key)
