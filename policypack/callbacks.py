@@ -69,7 +69,8 @@ class Callbacks:
 
     def exemptions(self, args: StackValidationArgs, report_violation: ReportViolation) -> None:
         """Serve the policy that judges exemptions and baseline, after all controls have."""
-        if not self.options.waives or self.options.exemptions_level is Level.DISABLED:
+        disabled = self.options.exemptions_level is Level.DISABLED
+        if disabled or not self.evaluation.waives(self.options):
             args.not_applicable("there are none")
         resources = map(self._stack_resource, args.resources)
         self._tell(self.evaluation.stale(resources, self.options), report_violation)

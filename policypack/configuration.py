@@ -22,7 +22,9 @@ from .levels import (
     read_levels,
 )
 from .pack_options import (
+    ACCEPT,
     COVERAGE,
+    DECLARED_EXEMPTIONS,
     EVERY_POLICY,
     EXEMPTIONS,
     PACK_OPTIONS,
@@ -69,6 +71,8 @@ class Options:
         settings: parameters by policy name.
         undecided: what a finding of a blocking control does that says "cannot be decided yet".
         exemptions: all of them, those that ended too.
+        accepted: the policies of which a component's own exemption is accepted; None where such
+            exemptions are not even looked at.
         exemptions_level: what it does if an exemption ended or covers nothing.
         coverage_level: what compute does that no control judges.
         baseline: the findings known before.
@@ -81,6 +85,7 @@ class Options:
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     undecided: Level = Level.ADVISORY
     exemptions: tuple[Exemption, ...] = ()
+    accepted: frozenset[str] | None = frozenset()
     exemptions_level: Level = Level.ADVISORY
     coverage_level: Level = Level.ADVISORY
     baseline: Baseline | None = None
@@ -104,6 +109,10 @@ class Options:
     def judges(self, policy: str) -> bool:
         """Say whether a control of this name was not switched off."""
         return self.levels.get(policy) is not Level.DISABLED
+
+    def accepts(self, exemption: Exemption) -> bool:
+        """Say whether an exemption counts: a component's own does if the user says so."""
+        return not exemption.declared or exemption.policy in (self.accepted or ())
 
     @property
     def waives(self) -> bool:
@@ -161,7 +170,9 @@ class Configuration:
         Raises:
             ConfigurationError: it names everything that is wrong.
         """
-        exemptions = () if self._given["ignoreExemptions"] else self._exemptions()
+        ignored = self._given["ignoreExemptions"]
+        exemptions = () if ignored else self._exemptions()
+        accepted = None if ignored else self._accepted()
         baseline = self._tried(lambda: self._file("baselineFile", baselines.read))
         if self.faults:
             raise ConfigurationError(self.faults)
@@ -170,6 +181,7 @@ class Configuration:
             settings={name: entry.settings for name, entry in self._sent.items()},
             undecided=Level(self._given["undecided"]),
             exemptions=exemptions,
+            accepted=accepted,
             exemptions_level=self._own_level(EXEMPTIONS),
             coverage_level=self._own_level(COVERAGE),
             baseline=baseline,
@@ -223,6 +235,19 @@ class Configuration:
         of_file = self._tried(lambda: self._file("exemptionsFile", records.read_file))
         of_option = self._tried(lambda: records.read_option(inline, self.names))
         return (of_file or ()) + (of_option or ())
+
+    def _accepted(self) -> frozenset[str]:
+        """List the policies of which components may declare exemptions."""
+        given = self._given[DECLARED_EXEMPTIONS]
+        if isinstance(given, str):
+            return frozenset(self.names.values() if given == ACCEPT else ())
+        self.faults += [
+            f"{PACK_OPTIONS}.{DECLARED_EXEMPTIONS}[{index}]: is no control of this pack"
+            f"{meant(control, self.names)}"
+            for index, control in enumerate(given)
+            if control not in self.names
+        ]
+        return frozenset(self.names[control] for control in given if control in self.names)
 
     def _own_level(self, policy: str) -> Level:
         """Take a level that is written for a policy that is no control; `all` is about controls."""

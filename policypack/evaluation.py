@@ -6,10 +6,11 @@ from .configuration import Options
 from .controls._graph import Graph
 from .controls._model import STACK, Control, Level, Resource
 from .coverage import Coverage
+from .exemptions import Exemption
 from .index import Entry, Index
 from .judgement import crash_of_waivers, fault_of, report
 from .outcome import Evidence, Outcome, Report
-from .pack_options import COVERAGE
+from .pack_options import COVERAGE, EXEMPTIONS
 from .parts import parts_of
 from .waivers import Waivers
 
@@ -39,7 +40,7 @@ class Evaluation:
 
     def begin(self) -> None:
         """Begin a run: forget the results of another."""
-        self._waivers = Waivers()
+        self._waivers = Waivers(self.index.entries)
         self._comparable = True
         self._parents: dict[str, str] = {}
         self._found: dict[tuple[str, str], list[Report]] = {}
@@ -68,6 +69,7 @@ class Evaluation:
         A resource of aws-native is judged as the classic resources it amounts to.
         """
         self.meet(resource)
+        self.note_exemptions(resource, options)
         yield from self.gaps(resource, options)
         for each in parts_of(resource):
             self._judged.add((each.urn, False))
@@ -101,6 +103,20 @@ class Evaluation:
         if resource.parent or resource.urn not in self._parents:
             self._parents[resource.urn] = resource.parent
 
+    def note_exemptions(self, resource: Resource, options: Options) -> None:
+        """Remember which exemptions a component declares."""
+        if EXEMPTIONS in resource.inputs and options.accepted is not None:
+            self._waivers.declared.note(resource)
+
+    def waives(self, options: Options) -> bool:
+        """Say whether there is anything that lets a finding be, or asks for it."""
+        return options.waives or bool(self._waivers.declared)
+
+    def declared(self) -> list[tuple[Exemption, bool]]:
+        """List the exemptions that components declare, and whether findings need them."""
+        waivers = self._waivers
+        return [(exemption, waivers.needs(exemption)) for exemption in waivers.declared.records]
+
     def judge_by(
         self, control: Control, resource: Resource, graph: Graph | None, options: Options
     ) -> list[Report]:
@@ -122,7 +138,7 @@ class Evaluation:
     ) -> list[Report]:
         """Let be what may be, and keep the result."""
         reports = list(found)
-        if reports and options.waives:
+        if reports and self.waives(options):
             reports = [settled for each in reports for settled in self._settled(each, options)]
         if reports:
             self._found[resource.urn, policy] = reports
@@ -137,7 +153,7 @@ class Evaluation:
             resources: all of the stack, judged by all controls.
             options: what the user configured.
         """
-        if not options.waives or not self._comparable:
+        if not self.waives(options) or not self._comparable:
             return []
         resources = tuple(resources)
         stacks = dict.fromkeys("::".join(found.urn.split("::")[:2]) for found in resources)
@@ -178,13 +194,7 @@ class Evaluation:
 
     def exempts(self, policy: str, urn: str, path: str, options: Options) -> bool:
         """Say whether a finding would be let be, so that nothing is to be set for it."""
-        lineage = self._lineage(urn)
-        return any(
-            exemption.policy == policy
-            and not exemption.expired(options.today)
-            and exemption.covers(lineage, path, undecided=False)
-            for exemption in options.exemptions
-        )
+        return self._waivers.exempts(policy, self._lineage(urn), path, options)
 
     def types_of(self, resource: Resource) -> set[str]:
         """List the types a resource is judged as."""

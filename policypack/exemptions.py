@@ -16,6 +16,7 @@ from .pack_options import EXEMPTIONS, FIELDS, PACK_OPTIONS
 
 REQUIRED: Final = ("control", "reason", "owner", "expires")
 TARGETS: Final = ("resource", "component")
+DECLARED: Final = (*REQUIRED, "ticket")
 TABLE: Final = "exemption"
 HEADER: Final = re.compile(r"^\s*\[\[\s*[\"']?exemption[\"']?\s*\]\]")
 STRING_MARK: Final = re.compile(r'"""|' + "'''")
@@ -36,6 +37,7 @@ class Exemption:
         owner: who answers for it.
         expires: the last day.
         ticket: where it was decided; may be empty.
+        declared: a component of the program says so, not the user's configuration.
     """
 
     place: str
@@ -48,6 +50,7 @@ class Exemption:
     owner: str
     expires: date
     ticket: str
+    declared: bool = False
 
     @property
     def target(self) -> str:
@@ -176,25 +179,34 @@ def _records(
         if not isinstance(record, Mapping):
             faults.append(f"{place.name}: must be an object")
             continue
-        wrong = list(_faults(place, record, names))
+        wrong = [*faults_of(place, record, names, FIELDS), *_target_faults(place, record)]
         faults += wrong
         if not wrong:
-            found.append(_exemption(place, record, names))
+            found.append(exemption_of(place, record, names))
     if faults:
         raise ConfigurationError(faults)
     return tuple(found)
 
 
-def _faults(place: Place, record: Mapping[str, object], names: Mapping[str, str]) -> Iterator[str]:
+def faults_of(
+    place: Place, record: Mapping[str, object], names: Mapping[str, str], fields: Sequence[str]
+) -> Iterator[str]:
+    """Say what is wrong with a record, but for what it covers; no value is shown.
+
+    Args:
+        place: where it stands.
+        record: as given.
+        names: policy names by control id and by policy name.
+        fields: the keys it may have.
+    """
     for key in record:
-        if key not in FIELDS:
-            yield f"{place.of(key)}: is no key of an exemption{meant(key, FIELDS)}"
+        if key not in fields:
+            yield f"{place.of(key)}: is no key of an exemption{meant(key, fields)}"
         elif key != "expires" and not _text(record[key]):
             yield f"{place.of(key)}: must be a text that is not empty"
     for key in REQUIRED:
         if key not in record:
             yield f"{place.of(key)}: is missing"
-    yield from _target_faults(place, record)
     if "expires" in record and _date(record["expires"]) is None:
         yield f"{place.of('expires')}: must be a date, as 2026-12-31"
     control = _text(record.get("control"))
@@ -214,12 +226,16 @@ def _target_faults(place: Place, record: Mapping[str, object]) -> Iterator[str]:
             yield f"{place.of(key)}: must be a URN, or a pattern that begins with *"
 
 
-def _exemption(place: Place, record: Mapping[str, object], names: Mapping[str, str]) -> Exemption:
+def exemption_of(
+    place: Place, record: Mapping[str, object], names: Mapping[str, str], *, declared: bool = False
+) -> Exemption:
+    """Read a record that nothing is wrong with."""
     given = {key: _text(record.get(key)) for key in FIELDS if key != "expires"}
     return Exemption(
         place=place.name,
         policy=names[given["control"]],
         expires=_date(record["expires"]) or date.min,
+        declared=declared,
         **given,
     )
 

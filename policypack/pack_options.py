@@ -7,6 +7,7 @@ from .controls._model import Level
 
 PACK_OPTIONS: Final = "pack-options"
 EXEMPTIONS: Final = "exemptions"
+DECLARED_EXEMPTIONS: Final = "declaredExemptions"
 COVERAGE: Final = "coverage"
 EVERY_POLICY: Final = "all"  # the engine's own word; it passes it on
 
@@ -20,6 +21,8 @@ PRESETS: Final = (
     "pci-dss-4.0.1",
 )
 WARNING_DAYS: Final = 30
+REPORT: Final = "report"
+ACCEPT: Final = "accept"
 LEVEL_NAMES: Final = tuple(level.value for level in Level)
 
 _EXEMPTION: Final = {
@@ -78,6 +81,15 @@ SCHEMA: Final[Mapping[str, dict[str, Any]]] = {
         "type": "boolean",
         "default": False,
         "description": "Judge as if there were no exemptions: for a central team.",
+    },
+    DECLARED_EXEMPTIONS: {
+        "anyOf": [
+            {"type": "string", "enum": [REPORT, ACCEPT]},
+            {"type": "array", "items": {"type": "string"}},
+        ],
+        "default": REPORT,
+        "description": "Exemptions that components of the program declare: report them only, accept"
+        " them, or a list of the controls they are accepted of.",
     },
     "baselineFile": {
         "type": "string",

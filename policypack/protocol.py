@@ -30,7 +30,7 @@ def sent_by(request: proto.ConfigureAnalyzerRequest) -> dict[str, Sent]:
 
 
 def not_applicable(
-    index: Index, options: Options, types: set[str], *, graph: bool
+    index: Index, options: Options, types: set[str], *, graph: bool, waives: bool = False
 ) -> proto.AnalyzeResponse:
     """Name the policies that do not apply: the engine counts all others as passed.
 
@@ -39,9 +39,10 @@ def not_applicable(
         options: what the user configured.
         types: that were judged.
         graph: whether it was the whole stack that was judged.
+        waives: whether there is anything that lets a finding be, or asks for it.
     """
     response = proto.AnalyzeResponse()
-    for policy, reason in _idle_meta(options, graph=graph):
+    for policy, reason in _idle_meta(options, graph=graph, waives=waives):
         response.not_applicable.add(policy_name=policy, reason=reason)
     for entry in index.entries:
         if entry.judges_graph is not graph:
@@ -54,9 +55,9 @@ def not_applicable(
     return response
 
 
-def _idle_meta(options: Options, *, graph: bool) -> Iterator[tuple[str, str]]:
+def _idle_meta(options: Options, *, graph: bool, waives: bool) -> Iterator[tuple[str, str]]:
     if graph:
-        if not options.waives or options.exemptions_level is Level.DISABLED:
+        if not waives or options.exemptions_level is Level.DISABLED:
             yield EXEMPTIONS, "there are none"
         return
     yield PACK_OPTIONS, "holds options only"

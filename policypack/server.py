@@ -155,8 +155,11 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             types = {token for found in resources for token in self._evaluation.types_of(found)}
             if self._options.report_file:
                 evidence = self._evaluation.evidence(resources, self._options)
-                reports.extend(write(evidence, self._options, search_path(self._folders)))
-        quiet = not_applicable(self._index, self._options, types, graph=True)
+                declared = self._evaluation.declared()
+                folders = search_path(self._folders)
+                reports.extend(write(evidence, declared, self._options, folders))
+        waives = self._evaluation.waives(self._options)
+        quiet = not_applicable(self._index, self._options, types, graph=True, waives=waives)
         return _response(quiet, reports)
 
     def _stack_resource(self, found: proto.AnalyzerResource) -> Resource:

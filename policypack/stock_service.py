@@ -19,12 +19,14 @@ from pulumi_policy.policy import _PolicyAnalyzerServicer
 
 from .callbacks import Callbacks
 from .configuration import options_of
-from .controls._model import Control
+from .controls._model import Control, Resource
 from .faults import ConfigurationError
 from .files import search_path
 from .pack import PACK_DESCRIPTION, PACK_NAME, PACK_VERSION
+from .pack_options import EXEMPTIONS
 from .policies import definitions
 from .protocol import LEVELS, sent_by
+from .wire import plain
 
 Request = TypeVar("Request")
 Answer = Callable[[Request, grpc.ServicerContext], proto.AnalyzeResponse]
@@ -101,7 +103,11 @@ class StockAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Analyze(
         self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
-        """Judge one resource."""
+        """Judge one resource, and see first which exemptions it declares."""
+        if EXEMPTIONS in request.properties.fields:
+            # Not as the SDK shows them: it drops the mark of secret values.
+            declaring = Resource(request.urn, request.type, request.name, plain(request.properties))
+            self._callbacks.evaluation.note_exemptions(declaring, self._callbacks.options)
         return self._levelled(self._sdk.Analyze, request, context)
 
     def AnalyzeStack(

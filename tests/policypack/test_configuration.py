@@ -125,6 +125,13 @@ def test_options_ignoring_exemptions_do_not_even_read_them() -> None:
         ({"exemptionWarningDays": "x"}, "exemptionWarningDays: must be a whole number"),
         ({"ignoreExemptions": "yes"}, "ignoreExemptions: must be true or false"),
         ({"exemptions": [{**RECORD, "owner": ""}]}, "exemptions[0].owner: must be a"),
+        ({"declaredExemptions": True}, "declaredExemptions: must be a text"),
+        ({"declaredExemptions": "acept"}, "declaredExemptions: must be one of report, accept; did"),
+        (
+            {"declaredExemptions": ["EC2.8", "EC2.88"]},
+            "declaredExemptions[1]: is no control of this pack; did you mean",
+        ),
+        ({"declaredExemptions": [8.0]}, "declaredExemptions[0]: must be a text"),
         ({"exemptionsFile": "no"}, "exemptionsFile: there is no such file; looked at "),
         ({"baselineFile": "no"}, "baselineFile: there is no such file; looked at "),
     ],
