@@ -7,6 +7,7 @@ from sandbox.emulator.amendments import (
     auto_scaling_launches,
     block_devices,
     bucket_defaults,
+    cis_scans,
     dependencies,
     instance_changes,
     instance_profiles,
@@ -15,10 +16,15 @@ from sandbox.emulator.amendments import (
     launch_settings,
     launch_template_versions,
     launch_templates,
+    maintenance_windows,
     managed_policies,
     metadata_options,
     network_interfaces,
+    own_services,
+    patch_baselines,
     spot_requests,
+    system_manager_associations,
+    system_manager_tags,
 )
 
 _AMENDMENTS = (
@@ -34,13 +40,19 @@ _AMENDMENTS = (
     auto_scaling_groups,
     auto_scaling_launches,
     bucket_defaults,
+    cis_scans,
     dependencies,
     instance_changes,
     instance_refresh,
     key_rotation,
     launch_template_versions,
+    maintenance_windows,
     managed_policies,
+    own_services,
+    patch_baselines,
     spot_requests,
+    system_manager_associations,
+    system_manager_tags,
 )
 
 

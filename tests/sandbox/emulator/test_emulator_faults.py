@@ -19,7 +19,7 @@ QUICK_SECONDS = 5
             {"AutoScalingGroupName": "g"},
             "RollbackInstanceRefresh",
         ),
-        ("ssm", "list_associations", {}, "ListAssociations"),
+        ("ssm", "list_nodes", {}, "ListNodes"),
         ("inspector2", "list_cis_scans", {}, "ListCisScans"),
         ("route53", "get_checker_ip_ranges", {}, "GetCheckerIpRanges"),
         ("imagebuilder", "list_images", {}, "ListImages"),
