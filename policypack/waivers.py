@@ -110,7 +110,8 @@ class Waivers:
             then = "Its finding counts again: fix it, or decide anew" if needed else "Remove it"
             return f"ended on {exemption.expires}: {what}. {then}"
         if not needed:
-            return f"covers no finding: {what}. Remove it"
+            but = ", unless its component asks for it" if exemption.declared else ""
+            return f"covers no finding: {what}. Remove it{but}"
         days = (exemption.expires - options.today).days
         if days <= options.warning_days and options.accepts(exemption):
             then = "Fix its finding, or decide anew"

@@ -14,7 +14,7 @@ UNUSABLE: Final = 2
 VERBS: Final = {
     "lint": "check a policy configuration and show the level of every control",
     "baseline": "keep the findings of `pulumi policy analyze --json` as known",
-    "exemptions": "list the exemptions of a file, or export them",
+    "exemptions": "list the exemptions of a file or a stack, or export them",
     "explain": "show the page of a control",
     "controls": "list the controls",
 }

@@ -12,9 +12,10 @@ from ..controls import catalogue
 from ..exemptions import Exemption, read_file
 from ..levels import policy_names
 from ..pack import PACK_NAME
-from ..pack_options import WARNING_DAYS
-from . import RIGHT, WRONG
+from ..pack_options import COVERAGE, WARNING_DAYS
+from . import RIGHT, WRONG, UsageError
 from .output import counted, read_input, table
+from .state import read_declared
 
 DAY_SECONDS: Final = 86_400
 SHORTEST_SECONDS: Final = 3_600
@@ -22,12 +23,14 @@ LONGEST_SECONDS: Final = 3650 * DAY_SECONDS
 
 
 def run(options: Namespace) -> int:
-    """List the exemptions of a file with their state, or export them."""
-    names = policy_names(catalogue())
-    found = read_file(read_input(options.file), options.file, names)
+    """List exemptions of a file and of a stack's components with their state, or export them."""
+    found, faults = _found(options)
     today = utc_today()
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
     if options.export:
-        return _export(found, today, skip=options.skip)
+        code = _export(found, today, skip=options.skip)
+        return WRONG if faults else code
     if found:
         rows = [("PLACE", "STATE", "CONTROL", "OWNER", "TICKET", "FOR")]
         rows += [
@@ -36,7 +39,26 @@ def run(options: Namespace) -> int:
         ]
         sys.stdout.write(table(rows))
     sys.stdout.write(f"{counted(len(found), 'exemption')}\n")
-    return RIGHT
+    return WRONG if faults else RIGHT
+
+
+def _found(options: Namespace) -> tuple[list[Exemption], list[str]]:
+    """Read all that was named, and say what of a stack cannot be read.
+
+    Raises:
+        UsageError: nothing was named.
+    """
+    if not options.file and not options.declared:
+        raise UsageError("give a FILE of exemptions, or --declared with the export of a stack")
+    found: list[Exemption] = []
+    faults: list[str] = []
+    if options.file:
+        names = policy_names(catalogue()) | {COVERAGE: COVERAGE}
+        found += read_file(read_input(options.file), options.file, names)
+    if options.declared:
+        declared, faults = read_declared(read_input(options.declared), options.declared)
+        found += declared
+    return found, faults
 
 
 def _state(exemption: Exemption, today: date) -> str:
@@ -44,7 +66,8 @@ def _state(exemption: Exemption, today: date) -> str:
         return f"ended {exemption.expires}"
     days = (exemption.expires - today).days
     soon = f", in {counted(days, 'day')}" if days <= WARNING_DAYS else ""
-    return f"until {exemption.expires}{soon}"
+    declared = "declared " if exemption.declared else ""
+    return f"{declared}until {exemption.expires}{soon}"
 
 
 def _export(found: Iterable[Exemption], today: date, *, skip: bool) -> int:

@@ -77,7 +77,12 @@ def _add_baseline(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_exemptions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a TOML file of exemptions")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a TOML file of exemptions")
+    parser.add_argument(
+        "--declared",
+        metavar="STACK",
+        help="output of pulumi stack export: what its components declare is listed too",
+    )
     parser.add_argument(
         "--export",
         choices=["pulumi"],

@@ -109,3 +109,82 @@ def test_exemptions_that_cannot_be_exported_are_told_and_left_out_only_if_asked(
     skipped = verb("exemptions", "--export", "pulumi", "--skip", name)
     assert (skipped.code, skipped.errors) == (0, found.errors)
     assert len(json.loads(skipped.output)) == 1
+
+
+HOST = "compliant-ec2:index:CompliantInstance"
+WEB = f"urn:pulumi:dev::shop::{HOST}::web"
+DECLARED = {key: value for key, value in RECORD.items() if key != "resource"}
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+
+
+def state(exemptions: object, **resource: object) -> dict[str, object]:
+    declaring = {"urn": WEB, "type": HOST, "inputs": {"exemptions": exemptions}, **resource}
+    others = [{"urn": "urn:pulumi:dev::shop::x::y", "type": "pulumi:pulumi:Stack"}]
+    return {"version": 3, "deployment": {"resources": [*others, declaring]}}
+
+
+@pytest.mark.usefixtures("today")
+def test_exemptions_of_a_stacks_components_are_listed_beside_those_of_a_file(
+    verb: Verb, write: Write
+) -> None:
+    stack = write("stack.json", state([DECLARED, {**DECLARED, "expires": "2026-12-10"}]))
+    found = verb("exemptions", write("e.toml", toml(RECORD)), "--declared", stack)
+    assert (found.code, found.errors) == (0, [])
+    until = "until 2026-12-31, in 20 days"
+    of_web = f"all of {WEB}"
+    assert [re.split(r"  +", line) for line in found.output.splitlines()][1:] == [
+        ["e.toml:1", until, "EC2.8", "web team", "-", SERVER],
+        ["stack.json: exemptions[0]", f"declared {until}", "EC2.8", "web team", "-", of_web],
+        ["stack.json: exemptions[1]", "ended 2026-12-10", "EC2.8", "web team", "-", of_web],
+        ["3 exemptions"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exemptions", "resource", "fault"),
+    [
+        ([{**DECLARED, "owner": ""}], {}, "exemptions[0].owner: must be a text"),
+        (
+            [{**DECLARED, "owner": {**SECRET, "ciphertext": "canary"}}],
+            {},
+            "exemptions[0].owner: must",
+        ),
+        ({**SECRET, "plaintext": '"canary"'}, {}, "exemptions: must not be secret"),
+        ([DECLARED], {"type": "acme:index:Web"}, "exemptions: is given to acme:index:Web, and"),
+    ],
+)
+def test_exemptions_of_a_stack_that_cannot_be_read_are_told_and_not_listed(
+    verb: Verb, write: Write, exemptions: object, resource: dict[str, object], fault: str
+) -> None:
+    found = verb("exemptions", "--declared", write("stack.json", state(exemptions, **resource)))
+    assert (found.code, found.output) == (1, "0 exemptions\n")
+    (error,) = found.errors
+    assert error.startswith(f"stack.json: {WEB}: {fault}")
+    assert "canary" not in error
+
+
+def test_exemptions_of_a_resource_to_be_deleted_are_none(verb: Verb, write: Write) -> None:
+    found = verb("exemptions", "--declared", write("stack.json", state([DECLARED], delete=True)))
+    assert (found.code, found.output) == (0, "0 exemptions\n")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"deployment": {"resources": [1]}}', "[" * 9])
+def test_exemptions_of_what_is_no_stack_are_refused(verb: Verb, write: Write, text: str) -> None:
+    found = verb("exemptions", "--declared", write("stack.json", text))
+    assert (found.code, found.output) == (1, "")
+    assert found.errors == [
+        "stack.json: is no stack: is it the output of pulumi stack export?",
+    ]
+
+
+def test_exemptions_of_a_component_cannot_be_exported(verb: Verb, write: Write) -> None:
+    stack = write("stack.json", state([{**DECLARED, "expires": "2999-12-31"}]))
+    found = verb("exemptions", "--export", "pulumi", "--declared", stack)
+    assert (found.code, found.output) == (1, "")
+    why = "an exception names resources, not all that belongs to a component"
+    assert found.errors == [f"stack.json: exemptions[0]: cannot be exported: {why}"]
+
+
+def test_exemptions_of_nothing_are_no_use(verb: Verb) -> None:
+    found = verb("exemptions")
+    assert (found.code, found.output) == (2, "")

@@ -1,0 +1,52 @@
+"""Read what the components of a stack declare from the output of `pulumi stack export`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from google.protobuf.struct_pb2 import Struct
+
+from ..controls import catalogue
+from ..controls._model import Resource
+from ..declarations import Declarations
+from ..exemptions import Exemption
+from ..faults import ConfigurationError
+from ..pack_options import EXEMPTIONS
+from ..wire import plain
+
+
+def read_declared(text: str, file: str) -> tuple[list[Exemption], list[str]]:
+    """List the exemptions that components of a stack declare, and what is wrong with others.
+
+    Args:
+        text: what is in the file.
+        file: its name.
+
+    Raises:
+        ConfigurationError: it is no such output.
+    """
+    declared = Declarations(catalogue())
+    for resource in _resources(text, file):
+        declared.note(resource)
+    records = [replace(found, place=f"{file}: {found.place}") for found in declared.records]
+    return records, [f"{file}: {urn}: {fault}" for urn, fault in declared.faults]
+
+
+def _resources(text: str, file: str) -> Iterator[Resource]:
+    try:
+        found = json.loads(text)["deployment"]["resources"]
+        for resource in found:
+            inputs = resource.get("inputs", {})
+            if EXEMPTIONS in inputs and not resource.get("delete"):
+                given = _decoded(inputs[EXEMPTIONS])
+                yield Resource(resource["urn"], resource["type"], "", given)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        fault = "is no stack: is it the output of pulumi stack export?"
+        raise ConfigurationError([f"{file}: {fault}"]) from error
+
+
+def _decoded(value: object) -> Mapping[str, object]:
+    """Read one input as a run would, what is secret marked as such."""
+    struct = Struct()
+    struct.update({EXEMPTIONS: value})
+    return plain(struct)
