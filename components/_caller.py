@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+import pulumi
 from pulumi.errors import InputPropertiesError, InputPropertyErrorDetails
 
 # Names of arguments that have several words. What stands in quotes is a value or a chosen key.
@@ -42,6 +43,13 @@ class Caller:
     def unveiled(self) -> "Caller":
         """Return the caller of values that are known by now and not secret."""
         return replace(self, veiled=frozenset())
+
+    def ending(self, error: pulumi.RunError) -> Exception:
+        """Make the error that ends a program with a message and no trace.
+
+        The SDK's host reports a RunError as a crash, with its trace.
+        """
+        return InputPropertiesError(str(error), []) if self.remote else error
 
     def refusal(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Sequence
 
 import pulumi
 
+from components import _caller
 from components._rules import Rule
 
 _FUNCTION = "aws:ssm/getParameter:getParameter"
@@ -50,7 +51,8 @@ async def _read_all(
         if (fault := _fault(answer, rule))
     ]
     if faults:
-        raise ParameterError("\n".join(["SSM parameters cannot be used:", *faults, remedy]))
+        message = "\n".join(["SSM parameters cannot be used:", *faults, remedy])
+        raise _caller.current().ending(ParameterError(message))
     return [answer["insecureValue"] for answer in answers if isinstance(answer, dict)]
 
 

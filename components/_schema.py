@@ -1,0 +1,91 @@
+"""The package's schema, its public API: `python -m components schema` writes it down."""
+
+import argparse
+import hashlib
+import inspect
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from components._caller import camel_case
+
+FILE = Path(__file__).with_name("schema.json")
+_SECTION = re.compile(r"\n\n(?:Args|Raises|Returns):\n.*", re.DOTALL)
+_ABOUT = {
+    "displayName": "Compliant EC2",
+    "description": "Hardened AWS compute: secure by default, one component per concern.",
+    "keywords": ["pulumi", "aws", "compliance", "category/infrastructure", "kind/component"],
+    "license": "Apache-2.0",
+}
+
+
+def tidied(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a schema that reads well in every language from the one that the SDK infers.
+
+    Sections of docstrings that only Python has go, names of arguments are spelled as in the
+    schema, and the description of a list or map is not repeated for what it holds.
+    """
+    about = {key: value for key, value in schema.items() if key not in ("resources", "types")}
+    return {
+        **about,
+        **_ABOUT,
+        "resources": _described(schema["resources"]),
+        "types": _described(schema["types"]),
+    }
+
+
+def _described(part: Any, *, repeated: bool = False) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(part, list):
+        return [_described(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _prose(value)
+        if key == "description" and isinstance(value, str)
+        else _described(value, repeated=key in ("items", "additionalProperties"))
+        for key, value in part.items()
+        if not (repeated and key == "description" and isinstance(value, str))
+    }
+
+
+def _prose(docstring: str) -> str:
+    paragraphs = _SECTION.sub("", inspect.cleandoc(docstring)).split("\n\n")
+    return camel_case("\n\n".join(" ".join(one.split()) for one in paragraphs))
+
+
+def dumped() -> str:
+    """Return the schema as it stands in the file: of the package's components as they are."""
+    from components._host import ComponentHost  # noqa: PLC0415 - it needs this module
+
+    return f"{ComponentHost().schema}\n"
+
+
+def fingerprint(text: str) -> str:
+    """Return a short name of a schema, which the changelog gives beside what changed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the schema's file, or compare it.
+
+    Args:
+        arguments: of the command line
+
+    Returns:
+        1 if the file is stale and was not to be written
+    """
+    parser = argparse.ArgumentParser(prog="python -m components", description=__doc__)
+    parser.add_argument("verb", choices=["schema"], help="write the schema to schema.json")
+    parser.add_argument("--check", action="store_true", help="compare only")
+    given = parser.parse_args(arguments)
+    wanted = dumped()
+    fresh = FILE.is_file() and FILE.read_text(encoding="utf-8") == wanted
+    if given.check and not fresh:
+        sys.stdout.write("schema.json is stale; run: python -m components schema\n")
+        return 1
+    if not given.check:
+        FILE.write_text(wanted, encoding="utf-8")
+    sys.stdout.write(f"schema {fingerprint(wanted)}\n")
+    return 0
