@@ -5,6 +5,7 @@ put anything below the component: whether it counts is for the user's configurat
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -33,8 +34,13 @@ class Declarations:
     def __bool__(self) -> bool:
         return bool(self._records or self._faults)
 
-    def note(self, resource: Resource) -> None:
-        """Keep what a resource declares, in place of what it declared before."""
+    def note(self, resource: Resource, ancestors: Sequence[str] = ()) -> None:
+        """Keep what a resource declares, in place of what it declared before.
+
+        Args:
+            resource: as the program gave it, after those it belongs to.
+            ancestors: URNs of those; what one of them declares too says nothing new.
+        """
         given = resource.inputs.get(EXEMPTIONS)
         found: list[Exemption] = []
         faults: list[str] = []
@@ -50,7 +56,9 @@ class Declarations:
             faults.append(
                 f"{EXEMPTIONS}: is given to {resource.type}, and counts on {COMPONENTS}* only"
             )
-        _put(self._records, resource.urn, found)
+        said = {_decision(record) for urn in ancestors for record in self._records.get(urn, ())}
+        new = [record for record in found if _decision(record) not in said]
+        _put(self._records, resource.urn, new)
         _put(self._faults, resource.urn, faults)
 
     def covering(self, policy: str, lineage: Sequence[str]) -> list[Exemption]:
@@ -82,6 +90,11 @@ class Declarations:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return policy_names(self._controls) | {COVERAGE: COVERAGE}
+
+
+def _decision(record: Exemption) -> Exemption:
+    """Tell a record apart by all but where it stands."""
+    return replace(record, place="", component="")
 
 
 def _records(given: object, faults: list[str]) -> Iterator[tuple[Place, Mapping[str, object]]]:

@@ -106,7 +106,7 @@ class Evaluation:
     def note_exemptions(self, resource: Resource, options: Options) -> None:
         """Remember which exemptions a component declares."""
         if EXEMPTIONS in resource.inputs and options.accepted is not None:
-            self._waivers.declared.note(resource)
+            self._waivers.declared.note(resource, self._lineage(resource.parent))
 
     def waives(self, options: Options) -> bool:
         """Say whether there is anything that lets a finding be, or asks for it."""

@@ -106,7 +106,13 @@ class StockAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Judge one resource, and see first which exemptions it declares."""
         if EXEMPTIONS in request.properties.fields:
             # Not as the SDK shows them: it drops the mark of secret values.
-            declaring = Resource(request.urn, request.type, request.name, plain(request.properties))
+            declaring = Resource(
+                request.urn,
+                request.type,
+                request.name,
+                plain(request.properties),
+                parent=request.options.parent,
+            )
             self._callbacks.evaluation.note_exemptions(declaring, self._callbacks.options)
         return self._levelled(self._sdk.Analyze, request, context)
 

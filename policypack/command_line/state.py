@@ -26,8 +26,11 @@ def read_declared(text: str, file: str) -> tuple[list[Exemption], list[str]]:
         ConfigurationError: it is no such output.
     """
     declared = Declarations(catalogue())
+    parents: dict[str, str] = {}
     for resource in _resources(text, file):
-        declared.note(resource)
+        parents[resource.urn] = resource.parent
+        if EXEMPTIONS in resource.inputs:
+            declared.note(resource, _ancestors(resource.urn, parents))
     records = [replace(found, place=f"{file}: {found.place}") for found in declared.records]
     return records, [f"{file}: {urn}: {fault}" for urn, fault in declared.faults]
 
@@ -36,17 +39,25 @@ def _resources(text: str, file: str) -> Iterator[Resource]:
     try:
         found = json.loads(text)["deployment"]["resources"]
         for resource in found:
-            inputs = resource.get("inputs", {})
-            if EXEMPTIONS in inputs and not resource.get("delete"):
-                given = _decoded(inputs[EXEMPTIONS])
-                yield Resource(resource["urn"], resource["type"], "", given)
+            if not resource.get("delete"):
+                inputs = _decoded(resource.get("inputs", {}))
+                parent = str(resource.get("parent", ""))
+                yield Resource(resource["urn"], resource["type"], "", inputs, parent=parent)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = "is no stack: is it the output of pulumi stack export?"
         raise ConfigurationError([f"{file}: {fault}"]) from error
 
 
-def _decoded(value: object) -> Mapping[str, object]:
-    """Read one input as a run would, what is secret marked as such."""
+def _ancestors(urn: str, parents: Mapping[str, str]) -> list[str]:
+    """List what a resource belongs to; a state names parents before their children."""
+    found: list[str] = []
+    while (urn := parents.get(urn, "")) and urn not in found:
+        found.append(urn)
+    return found
+
+
+def _decoded(inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Read exemptions as a run would, what is secret marked as such."""
     struct = Struct()
-    struct.update({EXEMPTIONS: value})
+    struct.update({key: value for key, value in inputs.items() if key == EXEMPTIONS})
     return plain(struct)

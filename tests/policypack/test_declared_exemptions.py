@@ -144,6 +144,19 @@ def test_component_within_covers_its_own_subtree_only(pack: Pack) -> None:
     assert [level for level, _ in about(found, sibling.urn)] == [MANDATORY]
 
 
+def test_record_that_a_component_has_of_the_one_it_belongs_to_says_nothing_new(pack: Pack) -> None:
+    root, web, part, template, *rest = stack([RECORD])
+    sibling = replace(template, urn=f"{WEB}-sibling", parent=WEB)
+    within = replace(part, inputs={"exemptions": [RECORD]})
+    mended = replace(template, inputs={"metadataOptions": {"httpTokens": "required"}})
+    found = run(pack, ACCEPTED, (root, web, within, mended, sibling, *rest))
+    assert [level for level, _ in about(found, sibling.urn)] == [ADVISORY]
+    assert told(found) == []
+    other = replace(part, inputs={"exemptions": [record(reason="another")]})
+    ((urn, _),) = told(run(pack, ACCEPTED, (root, web, other, mended, sibling, *rest)))
+    assert urn == PART
+
+
 def test_star_in_the_name_of_a_component_stands_for_itself(pack: Pack) -> None:
     root, web, part, template, *rest = stack(...)
     star = replace(web, urn=WEB.replace("::web", "::*"), inputs={"exemptions": [RECORD]})

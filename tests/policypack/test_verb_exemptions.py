@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from verb_result import Verb, Write
@@ -117,7 +118,7 @@ DECLARED = {key: value for key, value in RECORD.items() if key != "resource"}
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 
 
-def state(exemptions: object, **resource: object) -> dict[str, object]:
+def state(exemptions: object, **resource: object) -> dict[str, Any]:
     declaring = {"urn": WEB, "type": HOST, "inputs": {"exemptions": exemptions}, **resource}
     others = [{"urn": "urn:pulumi:dev::shop::x::y", "type": "pulumi:pulumi:Stack"}]
     return {"version": 3, "deployment": {"resources": [*others, declaring]}}
@@ -161,6 +162,16 @@ def test_exemptions_of_a_stack_that_cannot_be_read_are_told_and_not_listed(
     (error,) = found.errors
     assert error.startswith(f"stack.json: {WEB}: {fault}")
     assert "canary" not in error
+
+
+def test_exemptions_a_component_repeats_are_listed_once(verb: Verb, write: Write) -> None:
+    stack = state([DECLARED])
+    found = stack["deployment"]["resources"]
+    found.append({**found[-1], "urn": f"{WEB}-template", "parent": WEB})
+    found.append({**found[-1], "urn": f"{WEB}-other", "parent": "urn:pulumi:dev::shop::x::y"})
+    listed = verb("exemptions", "--declared", write("stack.json", stack))
+    assert listed.code == 0
+    assert [line.split()[-1] for line in listed.output.splitlines()[1:-1]] == [WEB, f"{WEB}-other"]
 
 
 def test_exemptions_of_a_resource_to_be_deleted_are_none(verb: Verb, write: Write) -> None:
