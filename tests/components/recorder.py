@@ -7,6 +7,7 @@ is called in the SDK's worker threads but touches no event loop there, so nothin
 import asyncio
 import contextvars
 import gc
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,14 +31,54 @@ PARAMETERS = {
     f"{AMAZON_LINUX}-6.1-x86_64": "ami-0123456789abcde61",
     f"{AMAZON_LINUX}-6.12-x86_64": "ami-0123456789abcd612",
     f"{AMAZON_LINUX}-6.12-arm64": "ami-0123456789abcda64",
+    f"{AMAZON_LINUX}-default-x86_64": "ami-0123456789abcdefa",
 }
 IDS = {
     "aws:ec2/securityGroup:SecurityGroup": "sg-0123456789abcdef0",
     "aws:ec2/launchTemplate:LaunchTemplate": "lt-0123456789abcdef0",
     "aws:ec2/instance:Instance": "i-0123456789abcdef0",
+    "aws:ebs/volume:Volume": "vol-0123456789abcdef0",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "sgr-0123456789abcdef0",
 }
+# Of these, a program has several: each gets an id of its own.
+PREFIXES = {
+    "aws:ec2/networkAcl:NetworkAcl": "acl-",
+    "aws:ec2/routeTable:RouteTable": "rtb-",
+    "aws:ec2/subnet:Subnet": "subnet-",
+    "aws:ec2/vpc:Vpc": "vpc-",
+    "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce-",
+}
 ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+_DNS_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
+_IAM = "arn:{partition}:iam::{account}"
+_REGIONAL = "{region}:{account}"
+_SCALING = {"name": "{name}", "arn": f"arn:{{partition}}:autoscaling:{_REGIONAL}:{{name}}"}
+# What the provider would answer beside what it was told.
+_ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "aws:autoscaling/group:Group": _SCALING,
+    "aws:autoscaling/policy:Policy": _SCALING,
+    "aws:cloudwatch/logGroup:LogGroup": {
+        "name": "{name}",
+        "arn": f"arn:{{partition}}:logs:{_REGIONAL}:log-group:{{name}}",
+    },
+    "aws:ec2/instance:Instance": {"privateIp": "10.0.1.17"},
+    "aws:ec2/vpc:Vpc": {"defaultNetworkAclId": "acl-0123456789abcdef0"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-0123456789abcdef0"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        "name": "{name}",
+        "latestVersion": 3,
+        "defaultVersion": 3,
+    },
+    "aws:iam/instanceProfile:InstanceProfile": {
+        "name": "{name}",
+        "arn": f"{_IAM}:instance-profile/{{name}}",
+    },
+    "aws:iam/policy:Policy": {"name": "{name}", "arn": f"{_IAM}:policy/{{name}}"},
+    "aws:iam/role:Role": {"name": "{name}", "arn": f"{_IAM}:role/{{name}}"},
+    "aws:kms/key:Key": {"keyId": "1a2b", "arn": f"arn:{{partition}}:kms:{_REGIONAL}:key/1a2b"},
+    "aws:s3/bucket:Bucket": {"bucket": "{name}", "arn": "arn:{partition}:s3:::{name}"},
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +91,7 @@ class Recorded:
     parent: str
     inputs: Mapping[str, Any]
     protect: bool
+    ignored: tuple[str, ...]
     provider: str
     dependencies: tuple[str, ...]
     property_dependencies: Mapping[str, tuple[str, ...]]
@@ -98,6 +140,7 @@ class World:
         denied: those of them that may not be read
         default_tags: the provider's default tags
         partition: the AWS partition
+        zones: the Region's availability zones
         preview: nothing is created, so what the provider would answer is unknown
     """
 
@@ -106,6 +149,7 @@ class World:
     denied: frozenset[str] = frozenset()
     default_tags: Mapping[str, str] = field(default_factory=dict)
     partition: str = "aws"
+    zones: tuple[str, ...] = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
     preview: bool = False
 
 
@@ -124,7 +168,7 @@ class RecordingMonitor(MockMonitor):
         answer = struct_pb2.Struct()
         answer.CopyFrom(request.object)
         answer.update(_answer(request, self._world.partition) if known else {})
-        identity = IDS.get(request.type, request.name) if known else ""
+        identity = _identity(request) if known else ""
         if request.type != STACK_TYPE:
             self.recording.resources.append(_recorded(request, urn, answer, identity))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
@@ -139,7 +183,16 @@ class RecordingMonitor(MockMonitor):
         if request.tok == "aws:ssm/getParameter:getParameter":
             return self._parameter(given["name"])
         answers = {
-            "aws:index/getPartition:getPartition": {"partition": self._world.partition},
+            "aws:index/getPartition:getPartition": {
+                "partition": self._world.partition,
+                "dnsSuffix": _DNS_SUFFIXES.get(self._world.partition, "amazonaws.com"),
+            },
+            "aws:index/getRegion:getRegion": {"region": REGION, "name": REGION},
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+            "aws:ec2/getSubnet:getSubnet": {"availabilityZone": f"{REGION}a"},
+            "aws:index/getAvailabilityZones:getAvailabilityZones": {
+                "names": list(self._world.zones)
+            },
             "aws:index/getDefaultTags:getDefaultTags": {"tags": dict(self._world.default_tags)},
         }
         return _answered(answers[request.tok])
@@ -245,6 +298,7 @@ def _recorded(
         parent=request.parent,
         inputs=_plain(request.object),
         protect=request.protect,
+        ignored=tuple(request.ignoreChanges),
         provider=request.provider,
         dependencies=tuple(request.dependencies),
         property_dependencies={
@@ -255,19 +309,19 @@ def _recorded(
     )
 
 
+def _identity(request: resource_pb2.RegisterResourceRequest) -> str:
+    if request.type in PREFIXES:
+        return PREFIXES[request.type] + hashlib.sha256(request.name.encode()).hexdigest()[:17]
+    return IDS.get(request.type, request.name)
+
+
 def _answer(request: resource_pb2.RegisterResourceRequest, partition: str) -> dict[str, Any]:
-    name = f"{request.name}-1a2b3c4"
-    if request.type == "aws:iam/role:Role":
-        return {"name": name, "arn": f"arn:{partition}:iam::{ACCOUNT}:role/{name}"}
-    if request.type == "aws:iam/instanceProfile:InstanceProfile":
-        return {"name": name, "arn": f"arn:{partition}:iam::{ACCOUNT}:instance-profile/{name}"}
-    if request.type == "aws:ec2/launchTemplate:LaunchTemplate":
-        return {"name": name, "latestVersion": 3, "defaultVersion": 3}
-    if request.type == "aws:ec2/instance:Instance":
-        return {"privateIp": "10.0.1.17"}
-    if request.type == "aws:autoscaling/group:Group":
-        return {"name": name, "arn": f"arn:{partition}:autoscaling:eu-west-1:{ACCOUNT}:{name}"}
-    return {}
+    parts = {"partition": partition, "region": REGION, "account": ACCOUNT}
+    parts["name"] = f"{request.name}-1a2b3c4"
+    return {
+        key: value.format(**parts) if isinstance(value, str) else value
+        for key, value in _ANSWERS.get(request.type, {}).items()
+    }
 
 
 def _answered(value: Mapping[str, Any]) -> resource_pb2.ResourceInvokeResponse:
@@ -278,5 +332,9 @@ def _answered(value: Mapping[str, Any]) -> resource_pb2.ResourceInvokeResponse:
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
     """Turn a struct into a dict, whole numbers into ints."""
-    text = json_format.MessageToJson(struct)
-    return json.loads(text, parse_float=lambda number: int(float(number)))
+    return json.loads(json_format.MessageToJson(struct), parse_float=_number)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return int(number) if number.is_integer() else number

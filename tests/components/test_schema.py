@@ -23,7 +23,13 @@ def schema() -> dict:
 def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
     outputs = {name: sorted(one.outputs) for name, one in schema["component_definitions"].items()}
     assert outputs == {
-        "CompliantFleet": ["groupArn", "groupName"],
+        "CompliantFleet": [
+            "groupArn",
+            "groupName",
+            "launchTemplateId",
+            "launchTemplateVersion",
+            "stepPolicyArns",
+        ],
         "CompliantInstance": ["instanceId", "privateIp"],
         "EgressOnlySecurityGroup": ["securityGroupId"],
         "HardenedLaunchTemplate": ["imageId", "launchTemplateId", "launchTemplateVersion"],
@@ -45,13 +51,8 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         for name, component in schema["component_definitions"].items()
     }
     assert required == {
-        "CompliantFleet": [
-            "instanceTypes",
-            "launchTemplateId",
-            "launchTemplateVersion",
-            "subnetIds",
-        ],
-        "CompliantInstance": ["launchTemplateId", "launchTemplateVersion"],
+        "CompliantFleet": ["subnetIds"],
+        "CompliantInstance": [],
         "EgressOnlySecurityGroup": ["vpcId"],
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "InstanceRole": [],
