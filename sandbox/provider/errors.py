@@ -15,7 +15,7 @@ _GONE = (
     "NotFound", "NoSuchEntity", "NotFoundException", "NotFoundFault", "NoSuchBucket",
     "NoSuchTagSet", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration",
     "NoSuchPublicAccessBlockConfiguration", "OwnershipControlsNotFoundError", "InvalidDocument",
-    "404",
+    "404", "DoesNotExist", "DoesNotExistException",
 )  # fmt: skip
 _SENSITIVE_MEMBERS = ("UserData",)  # AWS's model marks it in some places only
 _SERVER_ERROR = 500

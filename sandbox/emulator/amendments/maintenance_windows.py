@@ -139,11 +139,15 @@ def _described_task(original: Callable[..., dict[str, Any]], task: Any) -> dict[
 def _register_task(original: Callable[..., ActionResult], response: Any) -> ActionResult:
     """Answer RegisterTaskWithMaintenanceWindow."""
     answer = original(response)
-    asked, backend = _asked(response), response.ssm_backend
-    task = list(backend.windows[asked["WindowId"]].tasks.values())[-1]
+    window = response.ssm_backend.windows[_asked(response)["WindowId"]]
+    _settle_role(response.ssm_backend, list(window.tasks.values())[-1])
+    return answer
+
+
+def _settle_role(backend: Any, task: Any) -> None:
+    """Let a task without a role run with the service-linked one."""
     if not task.service_role_arn:
         task.service_role_arn = f"arn:{backend.partition}:iam::{backend.account_id}:{_SERVICE_ROLE}"
-    return answer
 
 
 def _targets(_original: Callable[..., ActionResult], response: Any) -> ActionResult:
@@ -197,6 +201,7 @@ def _update_task(response: Any) -> ActionResult:
     """Answer UpdateMaintenanceWindowTask."""
     _, task = _task_of(response)
     _change(task, _asked(response), _TASK)
+    _settle_role(response.ssm_backend, task)
     return ActionResult(task.to_json())
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-SERVICES = ("autoscaling", "ec2", "iam", "kms", "logs", "s3", "ssm", "sts")
+SERVICES = (
+    "autoscaling", "cloudcontrol", "cloudformation", "ec2", "iam", "kms", "logs", "s3", "ssm",
+    "sts",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

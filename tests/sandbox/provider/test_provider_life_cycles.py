@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import provider_access_lives
 import provider_lives
+import provider_maintenance_lives
 import pytest
 
 from sandbox.provider.rows import ROWS
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from provider_engine import Engine, World
 
 
-LIVES = {**provider_lives.LIVES, **provider_access_lives.LIVES}
+LIVES = {
+    **provider_lives.LIVES,
+    **provider_access_lives.LIVES,
+    **provider_maintenance_lives.LIVES,
+}
 
 
 def test_lives_cover_every_row() -> None:
