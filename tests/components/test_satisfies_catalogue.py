@@ -58,8 +58,48 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
     return program
 
 
+def own_template() -> None:
+    """One component for the host, with volumes that outlive it."""
+    zone = library.LandingZone("zone", {})
+    role = library.InstanceRole("host", {})
+    group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
+    template = {
+        "instance_profile_arn": role.instance_profile_arn,
+        "security_group_ids": [group.security_group_id],
+        "subnet_id": zone.subnet_ids[0],
+        **FULLEST[0],
+    }
+    volumes = {"data": {"device_name": "/dev/sdh", "size": 100, "kms_key_arn": KEY}}
+    protected = {"termination_protection": True, "stop_protection": True, "tags": {"team": "a"}}
+    library.CompliantInstance(
+        "host", {"launch_template": template, "data_volumes": volumes, **protected}
+    )
+
+
+FIRST_BOOT = {
+    "ssm_agent": True,
+    "release": "2023.9.20251117",
+    "kernel_live_patching": True,
+    "packages": ["jq"],
+    "files": {"/etc/app/settings": {"content": "region: eu-west-1", "mode": "0600"}},
+    "cloudwatch_agent_parameter": "AmazonCloudWatch-hosts",
+    "scripts": ["systemctl enable --now app"],
+}
 FULLEST = (
-    {"root_volume_size": 30, "kms_key_arn": KEY},
+    {
+        "root_volume_size": 30,
+        "root_volume_iops": 6000,
+        "root_volume_throughput": 500,
+        "kms_key_arn": KEY,
+        "volumes": {"cache": {"device_name": "/dev/sdg", "size": 50}},
+        "tenancy": "dedicated",
+        "cpu_credits": "standard",
+        "capacity_reservation_preference": "none",
+        "instance_metadata_tags": True,
+        "ignore_image_changes": True,
+        "first_boot": FIRST_BOOT,
+        "tags": {"team": "a"},
+    },
     {
         "role": {"permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary"},
         "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},
@@ -69,7 +109,7 @@ FORMS = {
     f"{compute} {form}": deploy(compute, *arguments)
     for compute in ("instance", "fleet")
     for form, arguments in {"default": ({}, {}), "fullest": FULLEST}.items()
-}
+} | {"instance with its own template": own_template}
 
 
 @cache
@@ -82,6 +122,7 @@ def judged(recorded: Recorded) -> Resource:
         urn=recorded.urn,
         type=recorded.type,
         name=recorded.name,
+        parent=recorded.parent,
         inputs=plain(recorded.wire),
         outputs=plain(recorded.answer),
         dependencies=recorded.dependencies,
