@@ -1,4 +1,4 @@
-"""Sizes of a fleet and how much of it may be replaced at a time."""
+"""Sizes of a fleet: what stands for those not given, and whether they are in order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Optional
 
 DEFAULT_MIN_SIZE = 2
 LARGEST_FLEET = 1000
-_SMALL_FLEET = 2
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,9 @@ def resolve(
     min_size: Optional[int], max_size: Optional[int], desired_capacity: Optional[int]
 ) -> Sizes:
     """Fill in the sizes not given: two instances can fail one by one, and may double."""
-    smallest = min_size or DEFAULT_MIN_SIZE
-    return Sizes(smallest, max_size or min(2 * smallest, LARGEST_FLEET), desired_capacity)
+    smallest = DEFAULT_MIN_SIZE if min_size is None else min_size
+    largest = max_size or min(2 * (smallest or 1), LARGEST_FLEET)
+    return Sizes(smallest, largest, desired_capacity)
 
 
 def size_problems(sizes: Sizes) -> Iterator[tuple[str, str]]:
@@ -39,10 +39,15 @@ def size_problems(sizes: Sizes) -> Iterator[tuple[str, str]]:
         yield "desired_capacity", f"is {desired}; give {sizes.min_size} to {sizes.max_size}"
 
 
-def highest_healthy_percentage(max_size: int) -> int:
+def highest_healthy_percentage(fewest: int) -> int:
     """Say how far a fleet may grow while instances are replaced, new ones first.
 
-    A tenth is enough for a larger fleet; one or two instances need room for a whole one.
+    Even at its smallest there has to be room for one whole instance, or nothing could be replaced
+    without going short: 200 percent for a fleet of one, 150 for two. For ten and more a tenth is
+    enough.
     Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html
+
+    Args:
+        fewest: how many instances the fleet has at its smallest
     """
-    return 200 if max_size <= _SMALL_FLEET else 110
+    return max(110, 100 + -(-100 // max(fewest, 1)))

@@ -88,36 +88,6 @@ TABLE = [
             "termination_protection": "1",
         },
     ),
-    (
-        library.CompliantFleet,
-        {**REFERENCE, "subnet_ids": [], "min_size": 0, "max_instance_lifetime_days": 400},
-        {
-            "instance_types": "missing",
-            "subnet_ids": "[]",
-            "min_size": "0",
-            "max_instance_lifetime_days": "400",
-        },
-    ),
-    (
-        library.CompliantFleet,
-        {**REFERENCE, **PLACE, "instance_types": ["t3.micro", "t3.micro"]},
-        {"instance_types": 'leaves a fleet only "t3.micro"'},
-    ),
-    (
-        library.CompliantFleet,
-        {**REFERENCE, **PLACE, "instance_types": ["t3.micro", "t4g.micro"]},
-        {"instance_types": 'names "t4g.micro", which is arm64'},
-    ),
-    (
-        library.CompliantFleet,
-        {**REFERENCE, **PLACE, "min_size": 3, "max_size": 2},
-        {"max_size": "below the smallest size"},
-    ),
-    (
-        library.CompliantFleet,
-        {**REFERENCE, **PLACE, "min_size": 1, "max_size": 2, "desired_capacity": 3},
-        {"desired_capacity": "give 1 to 2"},
-    ),
 ]
 
 

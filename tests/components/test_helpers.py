@@ -1,6 +1,5 @@
 import pytest
 
-from components._capacity import Sizes, highest_healthy_percentage, resolve, size_problems
 from components._images import architecture_of, image_problems, public_image_parameter
 from components._tags import group_tags, merge_tags, tag_specifications
 
@@ -83,37 +82,3 @@ def test_tag_specifications_reach_all_that_is_launched() -> None:
 
 def test_group_tags_are_handed_on_to_instances() -> None:
     assert group_tags({"a": "b"}) == [{"key": "a", "value": "b", "propagate_at_launch": True}]
-
-
-@pytest.mark.parametrize(
-    ("given", "resolved"),
-    [
-        ((None, None, None), Sizes(2, 4, None)),
-        ((3, None, None), Sizes(3, 6, None)),
-        ((600, None, None), Sizes(600, 1000, None)),
-        ((1, 1, 1), Sizes(1, 1, 1)),
-    ],
-)
-def test_resolve_fills_in_sizes_not_given(given: tuple, resolved: Sizes) -> None:
-    assert resolve(*given) == resolved
-
-
-@pytest.mark.parametrize(
-    ("sizes", "problems"),
-    [
-        (Sizes(1, 1, None), []),
-        (Sizes(1, 3, 3), []),
-        (Sizes(4, 3, 9), [("max_size", "is 3, below the smallest size; give 4 or more")]),
-        (Sizes(2, 3, 1), [("desired_capacity", "is 1; give 2 to 3")]),
-        (Sizes(2, 3, 4), [("desired_capacity", "is 4; give 2 to 3")]),
-    ],
-)
-def test_size_problems_out_of_order_are_named(sizes: Sizes, problems: list) -> None:
-    assert list(size_problems(sizes)) == problems
-
-
-@pytest.mark.parametrize(("max_size", "percentage"), [(1, 200), (2, 200), (3, 110), (100, 110)])
-def test_highest_healthy_percentage_leaves_small_fleets_room(
-    max_size: int, percentage: int
-) -> None:
-    assert highest_healthy_percentage(max_size) == percentage
