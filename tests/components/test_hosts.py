@@ -4,6 +4,8 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 from recorder import ACCOUNT, Recording, World, succeed
 
@@ -320,3 +322,21 @@ def test_instance_data_volumes_beside_a_foreign_template_are_where_they_are_told
     given = {**TEMPLATE, "availability_zone": "eu-west-1b", "data_volumes": {"data": volume}}
     created = instance(given).only(VOLUME_TYPE).inputs
     assert (created["availabilityZone"], created["finalSnapshot"]) == ("eu-west-1b", False)
+
+
+def test_instance_with_template_and_volumes_hands_its_provider_on() -> None:
+    volumes = {"data": {"device_name": "/dev/sdf", "size": 8}}
+
+    def program() -> None:
+        options = pulumi.ResourceOptions(provider=aws.Provider("other", region="us-east-1"))
+        given = {"launch_template": PLACED, "data_volumes": volumes}
+        library.CompliantInstance("host", given, options)
+
+    recording = succeed(program)
+    provider = recording.only("pulumi:providers:aws").urn
+    children = [one for one in recording.resources if one.type.startswith("aws:")]
+    assert len(children) == 4
+    asked = {one.token.rpartition(":")[2] for one in recording.invokes}
+    assert asked == {"getDefaultTags", "getParameter", "getSubnet"}
+    users = [*children, *recording.invokes]
+    assert {one.provider.rpartition("::")[0] for one in users} == {provider}
