@@ -8,6 +8,15 @@ from components import _rules as rules
 from components._validation import Arguments
 
 
+def _is_readable(value: object) -> bool:
+    words = "".join(value.split()) if isinstance(value, str) else ""
+    return words != "" and words.isprintable()
+
+
+# The policy pack shows these texts, and refuses what could move the cursor of a terminal.
+_READABLE = rules.Rule("a text that is not empty and can be printed", _is_readable)
+
+
 class ExemptionArgs(TypedDict):
     """Why one control need not hold for a component, who answers for it, and until when."""
 
@@ -45,7 +54,7 @@ class Exemptions:
     def require(self, argument: str, *controls: str) -> None:
         """Note a problem for each control that an argument turns off without a record."""
         for control in controls:
-            if not any(record["control"] == control for record in self._records):
+            if not any(record.get("control") == control for record in self._records):
                 self._reader.add(
                     argument,
                     f"turns {control} off; add to exemptions a record of "
@@ -56,10 +65,10 @@ class Exemptions:
         nested = self._reader.nested(path, given, ExemptionArgs)
         record = {
             "control": nested.plain("control", rules.CONTROL_ID),
-            "reason": nested.plain("reason", rules.TEXT),
-            "owner": nested.plain("owner", rules.TEXT),
+            "reason": nested.plain("reason", _READABLE),
+            "owner": nested.plain("owner", _READABLE),
             "expires": nested.plain("expires", rules.DAY),
-            "ticket": nested.plain("ticket", rules.TEXT),
+            "ticket": nested.plain("ticket", _READABLE),
         }
         expires = record["expires"]
         if expires is not None and date.fromisoformat(expires) < today():

@@ -1,0 +1,97 @@
+"""Secure defaults that are turned off: the records asked for are those the catalogue needs."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from recorder import Recorded, World, record, succeed
+
+import components as library
+from policypack.configuration import Options
+from policypack.controls import catalogue
+from policypack.controls._model import STACK, Resource
+from policypack.evaluation import Evaluation
+from policypack.index import index_of
+from policypack.pack_options import EXEMPTIONS
+from policypack.wire import plain
+
+HOSTS = {
+    "security_group_ids": ["sg-0123456789abcdef0"],
+    "subnet_id": "subnet-0123456789abcdef1",
+}
+VPC = {"vpc_id": "vpc-0123456789abcdef0"}
+ANYWHERE = {"cidr_ipv4": "0.0.0.0/0"}
+RECORD = {"reason": "the vendor asks for it", "owner": "web team", "expires": "2999-12-31"}
+WORLD = World(default_tags={"environment": "test"})
+TURNED_OFF = re.compile(r"turns (\S+) off")
+ACCEPTED = frozenset(control.name for control in catalogue())
+
+Records = list[dict[str, str]]
+
+
+def instance(template: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        profile = library.InstanceRole("host", {}).instance_profile_arn
+        made = {**HOSTS, "instance_profile_arn": profile, **template, "exemptions": exemptions}
+        library.CompliantInstance("host", {"launch_template": made})
+
+    return program
+
+
+def group(rules: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        library.EgressOnlySecurityGroup("host", {**VPC, **rules, "exemptions": exemptions})
+
+    return program
+
+
+RELAXED = {
+    "metadata without tokens": instance({"metadata_tokens_optional": True}),
+    "public address": instance({"public_address": True}),
+    "packages of servers": instance({"first_boot": {"packages": ["telnet-server"]}}),
+    "both": instance({"metadata_tokens_optional": True, "public_address": True}),
+    "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),
+    "the internet as a source": group({"sources": {"web": {**ANYWHERE, "from_port": 443}}}),
+    "the internet at other ports": group({"sources": {"app": {**ANYWHERE, "from_port": 8443}}}),
+    "the internet at risky ports": group({"sources": {"app": {**ANYWHERE, "from_port": 8080}}}),
+}
+
+
+def judged(recorded: Recorded) -> Resource:
+    return Resource(
+        urn=recorded.urn,
+        type=recorded.type,
+        name=recorded.name,
+        inputs=plain(recorded.wire),
+        outputs=plain(recorded.answer),
+        dependencies=recorded.dependencies,
+        property_dependencies=recorded.property_dependencies,
+        parent=recorded.parent,
+    )
+
+
+def required(program: Callable[[Records], None]) -> list[str]:
+    """Learn from the error which controls need a record."""
+    error = record(lambda: program([]), WORLD).error
+    return list(dict.fromkeys(TURNED_OFF.findall(str(error))))
+
+
+@pytest.mark.parametrize("form", RELAXED)
+def test_records_asked_for_cover_every_finding_and_none_is_needless(form: str) -> None:
+    controls = required(RELAXED[form])
+    assert controls != []
+    records = [{**RECORD, "control": control} for control in controls]
+    recording = succeed(lambda: RELAXED[form](records), WORLD)
+    evaluation = Evaluation(index_of(catalogue()))
+    options = Options(accepted=ACCEPTED, today=date(2026, 11, 22))
+    root = Resource("urn:pulumi:test::compliant-ec2::pulumi:pulumi:Stack::it", STACK, "it", {})
+    resources = [root, *map(judged, recording.resources)]
+    reports = [
+        *(found for one in resources for found in evaluation.judge_resource(one, options)),
+        *evaluation.judge_stack(resources, options),
+    ]
+    assert [found.message for found in reports if not found.exempted] == []
+    assert {found.control for found in reports} == set(controls)
+    assert EXEMPTIONS not in {found.policy for found in reports}
