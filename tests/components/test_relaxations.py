@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 from recorder import Recorded, World, record, succeed
 
@@ -47,11 +48,35 @@ def group(rules: Mapping[str, Any]) -> Callable[[Records], None]:
     return program
 
 
+def fleet(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        profile = library.InstanceRole("host", {}).instance_profile_arn
+        template = {**HOSTS, "instance_profile_arn": profile, "subnet_id": None}
+        zones = {"a": "10.0.1.0/24", "b": "10.0.2.0/24"}
+        subnets = [
+            aws.ec2.Subnet(
+                f"subnet-{letter}",
+                cidr_block=block,
+                availability_zone=f"eu-west-1{letter}",
+                **VPC,
+            ).id
+            for letter, block in zones.items()
+        ]
+        types = ["t3.micro", "t3a.micro"]
+        placed = {"launch_template": template, "subnet_ids": subnets, "instance_types": types}
+        library.CompliantFleet("host", {**placed, **arguments, "exemptions": exemptions})
+
+    return program
+
+
 RELAXED = {
     "metadata without tokens": instance({"metadata_tokens_optional": True}),
     "public address": instance({"public_address": True}),
     "packages of servers": instance({"first_boot": {"packages": ["telnet-server"]}}),
     "both": instance({"metadata_tokens_optional": True, "public_address": True}),
+    "hosts for ever": fleet({"max_instance_lifetime_days": 0}),
+    "spot interruptions": fleet({"capacity_rebalance": False}),
+    "one instance type": fleet({"instance_types": ["t3.micro"]}),
     "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),
     "the internet as a source": group({"sources": {"web": {**ANYWHERE, "from_port": 443}}}),
     "the internet at other ports": group({"sources": {"app": {**ANYWHERE, "from_port": 8443}}}),
