@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from google.protobuf.struct_pb2 import Struct
 
@@ -56,7 +57,7 @@ def _ancestors(urn: str, parents: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _decoded(inputs: Mapping[str, object]) -> Mapping[str, object]:
+def _decoded(inputs: Mapping[str, Any]) -> Mapping[str, object]:
     """Read exemptions as a run would, what is secret marked as such."""
     struct = Struct()
     struct.update({key: value for key, value in inputs.items() if key == EXEMPTIONS})
