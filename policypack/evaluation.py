@@ -8,7 +8,7 @@ from .controls._model import STACK, Control, Level, Resource
 from .coverage import Coverage
 from .exemptions import Exemption
 from .index import Entry, Index
-from .judgement import crash_of_waivers, fault_of, report
+from .judgement import Prepared, crash_of_waivers, fault_of, prepare, report
 from .outcome import Evidence, Outcome, Report
 from .pack_options import COVERAGE, EXEMPTIONS
 from .parts import parts_of
@@ -35,7 +35,8 @@ class Evaluation:
         self.index = index
         self._coverage = Coverage(index)
         self._options: Options | None = None
-        self._applicable: dict[tuple[str, bool], tuple[Control, ...]] = {}
+        self._prepared: dict[str, Prepared] = {}
+        self._applicable: dict[tuple[str, bool], tuple[Prepared, ...]] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -47,20 +48,33 @@ class Evaluation:
         self._corrected: dict[tuple[str, str], list[Report]] = {}
         self._judged: set[tuple[str, bool]] = set()
 
-    def applicable(self, token: str, *, graph: bool, options: Options) -> Sequence[Control]:
+    def applicable(self, token: str, *, graph: bool, options: Options) -> Sequence[Prepared]:
         """List the controls that judge a type, alone or by the graph, and are on."""
-        if options is not self._options:
-            self._options = options
-            self._applicable = {}
+        self._take(options)
         found = self._applicable.get((token, graph))
         if found is None:
             entries = self.index.of_type(token, graph=graph)
             found = tuple(
-                self.index.load(entry.name)
+                self._prepare(self.index.load(entry.name), options)
                 for entry in entries
                 if options.level(entry) is not Level.DISABLED
             )
             self._applicable[token, graph] = found
+        return found
+
+    def _take(self, options: Options) -> None:
+        """Forget what was prepared for other options."""
+        if options is not self._options:
+            self._options = options
+            self._applicable = {}
+            self._prepared = {}
+
+    def _prepare(self, control: Control, options: Options) -> Prepared:
+        """Join the settings of a control, once for all resources."""
+        found = self._prepared.get(control.name)
+        if found is None:
+            found = prepare(control, options.settings.get(control.name))
+            self._prepared[control.name] = found
         return found
 
     def judge_resource(self, resource: Resource, options: Options) -> Iterator[Report]:
@@ -73,8 +87,7 @@ class Evaluation:
         yield from self.gaps(resource, options)
         for each in parts_of(resource):
             self._judged.add((each.urn, False))
-            for control in self.applicable(each.type, graph=False, options=options):
-                yield from self.judge_by(control, each, None, options)
+            yield from self._judged_by_all(each, None, options)
 
     def judge_stack(self, resources: Iterable[Resource], options: Options) -> Iterator[Report]:
         """Judge all resources of a stack by the controls that need the graph.
@@ -87,8 +100,7 @@ class Evaluation:
         graph = Graph(part for found in resources for part in parts_of(found))
         for resource in graph.resources:
             self._judged.add((resource.urn, True))
-            for control in self.applicable(resource.type, graph=True, options=options):
-                yield from self.judge_by(control, resource, graph, options)
+            yield from self._judged_by_all(resource, graph, options)
         yield from self.stale(resources, options)
 
     def gaps(self, resource: Resource, options: Options) -> list[Report]:
@@ -128,10 +140,18 @@ class Evaluation:
             graph: the stack, for a graph control.
             options: what the user configured.
         """
-        found = report(control, resource, graph, options)
-        if found or self._found:
-            return self._kept(control.name, resource, found, options)
-        return found
+        self._take(options)
+        found = report(self._prepare(control, options), resource, graph, options)
+        return self._kept(control.name, resource, found, options)
+
+    def _judged_by_all(
+        self, resource: Resource, graph: Graph | None, options: Options
+    ) -> Iterator[Report]:
+        """Judge one resource by all controls for its type, alone or by the graph."""
+        for prepared in self.applicable(resource.type, graph=graph is not None, options=options):
+            found = report(prepared, resource, graph, options)
+            if found or self._found:
+                yield from self._kept(prepared.control.name, resource, found, options)
 
     def _kept(
         self, policy: str, resource: Resource, found: Iterable[Report], options: Options

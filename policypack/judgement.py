@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from .configuration import Options
 from .controls._graph import Graph
@@ -9,6 +10,13 @@ from .controls._model import Control, Finding, Level, Resource, Undecided
 from .index import Entry
 from .outcome import Report
 from .waivers import stale_report
+
+
+class Prepared(NamedTuple):
+    """A control with its settings: they are joined once, not for each resource."""
+
+    control: Control
+    settings: Mapping[str, object]
 
 
 def judge(
@@ -25,8 +33,11 @@ def judge(
         graph: the stack, for a graph control.
         settings: what the user configured for this control.
     """
-    if control.parameters:
-        resource = with_settings(control, resource, settings)
+    return found_by(control, with_settings(control, resource, settings), graph)
+
+
+def found_by(control: Control, resource: Resource, graph: Graph | None) -> list[Finding]:
+    """Let one control judge one resource that shows it its parameters."""
     if control.check is not None:
         found = list(control.check(resource))
     elif control.graph_check is None or graph is None:
@@ -36,31 +47,34 @@ def judge(
     return list(dict.fromkeys(found)) if found else found
 
 
+def prepare(control: Control, settings: Mapping[str, object] | None) -> Prepared:
+    """Complete what the user configured for a control by its defaults."""
+    return Prepared(control, {**control.defaults, **settings} if settings else control.defaults)
+
+
 def with_settings(
     control: Control, resource: Resource, settings: Mapping[str, object] | None
 ) -> Resource:
     """Show a control its parameters, defaults applied."""
-    if not control.parameters:
-        return resource
     # In place: a copy for each control costs more than most controls.
-    resource.settings = {**control.defaults, **settings} if settings else control.defaults
+    resource.settings = prepare(control, settings).settings
     return resource
 
 
 def report(
-    control: Control, resource: Resource, graph: Graph | None, options: Options
+    prepared: Prepared, resource: Resource, graph: Graph | None, options: Options
 ) -> list[Report]:
     """Judge one resource by one control and word what is found.
 
     Args:
-        control: must apply to the resource's type.
+        prepared: a control that applies to the resource's type, with its settings.
         resource: as recorded; with dependencies if a graph is given.
         graph: the stack, for a graph control.
         options: what the user configured.
     """
+    control, resource.settings = prepared
     try:
-        settings = options.settings.get(control.name) if control.parameters else None
-        findings = judge(control, resource, graph, settings)
+        findings = found_by(control, resource, graph)
     except Exception as error:  # noqa: BLE001 - a fault in any control must become a finding
         return [crash(control, resource, error)]
     if not findings:

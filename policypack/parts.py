@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .controls._model import Resource
-from .controls._twins import classic
+from .controls._twins import PREFIX, classic
 
 
 def parts_of(resource: Resource) -> tuple[Resource, ...]:
@@ -12,6 +12,8 @@ def parts_of(resource: Resource) -> tuple[Resource, ...]:
     Args:
         resource: with its outputs and dependencies, if it is to be part of a graph.
     """
+    if not resource.type.startswith(PREFIX):  # as nearly all
+        return (resource,)
     parts = tuple(
         replace(part, written_in=resource.urn, origin=translation)
         for part, translation in classic(resource)

@@ -26,7 +26,7 @@ from .outcome import Report
 from .pack import PACK_NAME, PACK_VERSION
 from .protocol import add_diagnostics, not_applicable, sent_by
 from .remediation import Remediation
-from .wire import Later, forget, plain
+from .wire import Edges, Later, forget, plain
 
 
 class Quiet(NamedTuple):
@@ -171,9 +171,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             inputs=plain(found.properties) if recorded is None else recorded,
             outputs=Later(found.properties),
             dependencies=tuple(found.dependencies),
-            property_dependencies={
-                key: tuple(edges.urns) for key, edges in found.propertyDependencies.items()
-            },
+            property_dependencies=Edges(found.propertyDependencies),
             parent=found.parent,
             provider=Later(found.provider.properties),
         )

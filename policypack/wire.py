@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from google.protobuf.struct_pb2 import Struct, Value
+from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from .controls._values import UNKNOWN, Secret
 
@@ -27,12 +28,16 @@ UNKNOWN_SENTINELS: Final = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
     }
 )
+SHORTEST_SENTINEL: Final = min(map(len, UNKNOWN_SENTINELS))
 
 
 def plain(struct: Struct) -> dict[str, object]:
     """Decode the properties of a resource."""
     fields = struct.fields
-    return {_shared(key, key): _decoded(fields[key]) for key in fields}
+    try:
+        return {_shared(key, key): _value(fields[key]) for key in fields}
+    except RecursionError:
+        return {key: _decoded(fields[key]) for key in fields}
 
 
 class Later(Mapping[str, object]):
@@ -51,11 +56,38 @@ class Later(Mapping[str, object]):
             raise KeyError(key)
         return _decoded(self._fields[key])
 
+    def get(self, key: str, default: object = None) -> object:
+        """Decode one property; the inherited way raises an exception first."""
+        return _decoded(self._fields[key]) if key in self._fields else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
     def __len__(self) -> int:
         return len(self._fields)
+
+
+class Edges(Mapping[str, tuple[str, ...]]):
+    """What each input of a resource was computed from, listed when it is asked for."""
+
+    __slots__ = ("_edges",)
+
+    def __init__(self, edges: Mapping[str, proto.AnalyzerPropertyDependencies]) -> None:
+        self._edges = edges
+
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        if key not in self._edges:  # the message would make one
+            raise KeyError(key)
+        return tuple(self._edges[key].urns)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._edges
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._edges)
+
+    def __len__(self) -> int:
+        return len(self._edges)
 
 
 # A thousand resources have the same few hundred keys, and often the same scripts and documents:
@@ -78,11 +110,10 @@ def _decoded(value: Value) -> object:
 
 
 def _value(value: Value) -> object:
+    text = value.string_value  # most are texts, and asking for one costs less than for the kind
+    if text:
+        return text if len(text) < SHORTEST_SENTINEL else _text(text)
     kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        text = value.string_value
-        known = text not in UNKNOWN_SENTINELS
-        return UNKNOWN if not known else _shared(text, text) if len(text) > LONG else text
     if kind == "number_value":
         return value.number_value
     if kind == "bool_value":
@@ -93,7 +124,13 @@ def _value(value: Value) -> object:
         return _special(members) if SIGNATURE in members else members
     if kind == "list_value":
         return [_value(element) for element in value.list_value.values]
-    return None
+    return text if kind == "string_value" else None
+
+
+def _text(text: str) -> object:
+    if text in UNKNOWN_SENTINELS:
+        return UNKNOWN
+    return _shared(text, text) if len(text) > LONG else text
 
 
 def _special(members: dict[str, object]) -> object:

@@ -15,7 +15,8 @@ from ._values import Property
 IDENTITIES = ("id", "arn", "name")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Reference:
     """What a property refers to.
 
@@ -72,8 +73,9 @@ class Graph:
 
     def sources(self, resource: Resource, key: str, *types: str) -> tuple[Resource, ...]:
         """List the resources of these types that one top-level input was computed from."""
-        urns = resource.property_dependencies.get(key, ())
-        found = (self._by_urn.get(urn) for urn in urns)
+        if key not in resource.property_dependencies:
+            return ()
+        found = map(self._by_urn.get, resource.property_dependencies[key])
         return tuple(source for source in found if source is not None and source.type in types)
 
     def users(self, resource: Resource, *types: str) -> tuple[Resource, ...]:

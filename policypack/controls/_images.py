@@ -42,7 +42,8 @@ PARAMETER: Final = re.compile(
 BUILT: Final = re.compile(r"arn:[^:]*:imagebuilder:[^:]*:(?P<owner>[^:]+):image/.*")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class ImageUse:
     """A place where an image is named.
 

@@ -32,7 +32,8 @@ HOLDERS: Final = {
 OUTSIDE: Final = "refers to a launch template outside this stack"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Launch:
     """One set of settings that a compute resource launches instances with.
 

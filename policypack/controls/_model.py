@@ -140,11 +140,11 @@ class Resource:
 
     def at(self, path: str) -> Property:
         """Read one input."""
-        return self.properties.at(path)
+        return (self._root or self.properties).at(path)
 
     def each(self, path: str) -> Iterable[Property]:
         """Read the inputs a path with lists in it stands for."""
-        return self.properties.each(path)
+        return (self._root or self.properties).each(path)
 
     def output(self, path: str) -> Property:
         """Read one output."""

@@ -20,7 +20,8 @@ Pattern = Callable[[str], bool]
 ARN_PREFIX: Final = re.compile(r"arn|aws(-[a-z0-9-]+)?|\*+")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Statement:
     """One statement of a policy document.
 

@@ -35,7 +35,8 @@ FIRST_PORT: Final = 0
 LAST_PORT: Final = 65535
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Rule:
     """One security group rule, whichever way it was written.
 

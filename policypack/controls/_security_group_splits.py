@@ -37,7 +37,8 @@ ANY_PROTOCOL: Final = frozenset({"all", None})
 Blocks = Mapping[Family, Sequence[Network]]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Source:
     """An ingress rule and the addresses it lets in.
 

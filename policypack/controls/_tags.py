@@ -32,7 +32,39 @@ DEFAULTS: Final = "defaultTags"
 DEFAULTS_UNKNOWN: Final = "may be completed by the provider's defaultTags, which are not known yet"
 
 
-@dataclass(frozen=True, slots=True)
+class Known(Mapping[str, Property]):
+    """Values by key, made properties one by one, as they are asked for: most never are."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[Property, object]] = {}
+
+    def add(self, tags: Property) -> None:
+        """Take in a map of tags, over those of the same keys that were there; null is no tag."""
+        members = tags.value if isinstance(tags.value, dict) else {}
+        for key, value in members.items():
+            # A tag may have a key alone.
+            if isinstance(value, str) or tags.member(key, value).present:
+                self._held[key] = tags, value
+
+    def __getitem__(self, key: str) -> Property:
+        tags, value = self._held[key]
+        quoted_key = f".{key}" if PLAIN_KEY.fullmatch(key) else f'["{key}"]'
+        return tags.member(f"{tags.path}{quoted_key}", value)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Tags:
     """The tags of one resource, or of what it makes.
 
@@ -97,16 +129,20 @@ def mapped(resource: Resource, holder: Property, key: str = "tags") -> Tags:
         key: name of the map.
     """
     place = holder.at(key)
-    configured = properties({DEFAULTS: resource.provider.get(DEFAULTS)}).at(DEFAULTS)
-    defaults = configured.document().at("tags")
-    if defaults.unknown:
-        defaults = Property(place.path, UNKNOWN, reason=DEFAULTS_UNKNOWN)
-    sources = [defaults, place]
+    sources = [*_of_provider(resource, place), place]
     # Older versions of the provider take it as an input; there it has the last word.
     if f"{key}All" in holder.keys():  # noqa: SIM118 - a property is no dict
         every = holder.at(f"{key}All")
         sources = [every] if not every.unknown else [*sources, every]
     return merged(place, sources, f"{HERE}, here or in the provider's defaultTags")
+
+
+def _of_provider(resource: Resource, place: Property) -> Iterator[Property]:
+    configured = resource.provider.get(DEFAULTS)
+    if configured is not None:
+        defaults = properties({DEFAULTS: configured}).at(DEFAULTS).document().at("tags")
+        unknown = Property(place.path, UNKNOWN, reason=DEFAULTS_UNKNOWN)
+        yield unknown if defaults.unknown else defaults
 
 
 def merged(place: Property, sources: Iterable[Property], fix: str = HERE) -> Tags:
@@ -117,10 +153,10 @@ def merged(place: Property, sources: Iterable[Property], fix: str = HERE) -> Tag
         sources: the maps, the last one wins.
         fix: words for where to set what is missing.
     """
-    known: dict[str, Property] = {}
+    known = Known()
     doubts = []
     for source in sources:
-        known.update(_members(source))
+        known.add(source)
         if source.unknown:
             doubts.append(source)
     return Tags(place, known, tuple(doubts), fix)
@@ -147,13 +183,3 @@ def holding(unknown: Property, place: Property) -> Property:
 def quoted(text: str) -> str:
     """Put a word of the user's configuration into quotation marks."""
     return f'"{text}"'
-
-
-def _members(tags: Property) -> Iterator[tuple[str, Property]]:
-    """List keys and values, whatever characters the keys have; null takes a tag away."""
-    members = tags.value if isinstance(tags.value, dict) else {}
-    for key, value in members.items():
-        path = f"{tags.path}.{key}" if PLAIN_KEY.fullmatch(key) else f'{tags.path}["{key}"]'
-        found = tags.member(path, value)
-        if found.present or value == "":  # a tag may have a key alone
-            yield key, found

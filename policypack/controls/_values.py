@@ -194,13 +194,12 @@ class Property:
         """Go down a dotted path of keys; below an unknown value all is unknown."""
         keys, hidden = _steps(path)
         value: object = self.value
-        for depth, key in enumerate(keys):
-            if isinstance(value, Secret):
-                value, hidden = _revealed(value), True
-            if value is UNKNOWN:
-                return self._unknown_at(keys, depth, hidden=hidden)
-            value = value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
-        if isinstance(value, Secret):
+        for key in keys:
+            # By identity: nearly all of what judging costs is these lines.
+            if type(value) is not dict:
+                return self._below(path)
+            value = value.get(key, ABSENT)
+        if type(value) is Secret:
             value, hidden = _revealed(value), True
         return Property(
             f"{self.path}.{path}" if self.path else path,
@@ -240,12 +239,17 @@ class Property:
     def each(self, path: str) -> "Iterator[Property]":
         """Walk a path with lists in it, as `blockDeviceMappings[].ebs.encrypted`."""
         head, mark, rest = path.partition("[]")
-        here = self.at(head) if head else self
         if not mark:
-            yield here
+            yield self.at(path)
             return
-        for item in here.items():
-            yield from item.each(rest.removeprefix(".")) if rest else (item,)
+        rest = rest.removeprefix(".")
+        for item in (self.at(head) if head else self).items():
+            if not rest:
+                yield item
+            elif "[]" in rest:
+                yield from item.each(rest)
+            else:
+                yield item.at(rest)
 
     def document(self) -> "Property":
         """Read a JSON document given as text; what is no JSON stays the text it is."""
@@ -257,6 +261,18 @@ class Property:
     def because(self, reason: str) -> "Property":
         """Say in own words what state it is in."""
         return replace(self, reason=reason, asked="")
+
+    def _below(self, path: str) -> "Property":
+        """Go down a path that leads through something else than objects."""
+        keys, hidden = _steps(path)
+        value: object = self.value
+        for depth, key in enumerate(keys):
+            if isinstance(value, Secret):
+                value, hidden = _revealed(value), True
+            if value is UNKNOWN:
+                return self._unknown_at(keys, depth, hidden=hidden)
+            value = value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
+        return self._make(f"{self.path}.{path}" if self.path else path, value, hidden=hidden)
 
     @property
     def _sought(self) -> str:

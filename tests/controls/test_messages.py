@@ -11,7 +11,7 @@ from policypack.controls._examples import resources_of
 from policypack.controls._graph import Graph
 from policypack.controls._model import Control, Finding, Level, Resource
 from policypack.controls._values import Secret
-from policypack.judgement import message, report
+from policypack.judgement import message, prepare, report
 
 CANARY = "canary-4f1d"
 CONFIDENTIAL = ("userData", "userDataBase64", "value", "masterPassword", "secretString")
@@ -45,7 +45,7 @@ def planted(value: object, path: tuple[object, ...]) -> object:
 
 
 def messages(control: Control, resources: tuple[Resource, ...]) -> list[str]:
-    found = report(control, resources[0], Graph(resources), Options())
+    found = report(prepare(control, None), resources[0], Graph(resources), Options())
     return [each.message for each in found]
 
 
@@ -77,7 +77,8 @@ def crashing(resource: Resource) -> Iterator[Finding]:
 def test_crash_of_a_control_is_a_mandatory_finding_without_values() -> None:
     control = replaced("ec2-launch-template-imdsv2-check", level=Level.ADVISORY)
     resource = Resource("urn:x", control.applies_to[0], "web", {"userData": CANARY})
-    (found,) = report(control, resource, None, Options(undecided=Level.ADVISORY))
+    options = Options(undecided=Level.ADVISORY)
+    (found,) = report(prepare(control, None), resource, None, options)
     assert found.level is Level.MANDATORY
     assert found.message.startswith(
         '[EC2.170] could not judge aws:ec2/launchTemplate:LaunchTemplate "web": '

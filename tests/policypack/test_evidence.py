@@ -70,7 +70,7 @@ def test_evidence_of_a_control_that_fails_says_so(monkeypatch: pytest.MonkeyPatc
     def fail(*_args: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr("policypack.judgement.judge", fail)
+    monkeypatch.setattr("policypack.judgement.found_by", fail)
     evaluation = Evaluation(index_of(CONTROLS))
     assert list(evaluation.judge_resource(template("required"), Options()))
     (found,) = evaluation.evidence([template("required")], Options())

@@ -286,7 +286,7 @@ def test_exemption_covers_no_fault_of_a_control(
     def fail(*_args: object) -> None:
         raise KeyError("canary")
 
-    monkeypatch.setattr("policypack.judgement.judge", fail)
+    monkeypatch.setattr("policypack.judgement.found_by", fail)
     ((level, text),) = of(exempted(pack, record()), TEMPLATES.name)
     assert level == MANDATORY
     assert text.startswith("[EC2.170] could not judge ")

@@ -71,7 +71,8 @@ TOOLS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Property` is not: many are made.
+@dataclass(slots=True)
 class Source:
     """A text that is run, or that a tool is configured by.
 
@@ -119,6 +120,13 @@ def is_configured(tool: Tool, resource: Resource) -> bool | None:
     if any(tool.configured.search(text) is not None for text in (*texts, *names)):
         return True
     return None if len(texts) < len(found) or "" in names else False
+
+
+@lru_cache(maxsize=256)
+def commands_in(script: Script) -> dict[str, int]:
+    """Find where a text first runs each tool, by the tool's name."""
+    found = ((tool.name, tool.installs.search(script.text)) for tool in TOOLS)
+    return {name: match.start() for name, match in found if match is not None}
 
 
 @lru_cache(maxsize=256)

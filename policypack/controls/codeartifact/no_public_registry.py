@@ -39,6 +39,7 @@ from ._package_sources import (
     PROJECT,
     TOOLS,
     Source,
+    commands_in,
     hosts_in,
     is_configured,
     settings,
@@ -72,11 +73,10 @@ def check(resource: Resource) -> Iterator[Finding]:
 def _judge_commands(resource: Resource) -> Iterator[Finding]:
     run = [source for source in sources(resource) if isinstance(source, Source)]
     for tool in TOOLS:
-        found = ((source, tool.installs.search(source.script.text)) for source in run)
-        commands = [(source, match) for source, match in found if match is not None]
+        commands = [source for source in run if tool.name in commands_in(source.script)]
         configured = is_configured(tool, resource) if commands else True
-        for source, match in commands if not configured else ():
-            place = source.script.place(match.start())
+        for source in commands if not configured else ():
+            place = source.script.place(commands_in(source.script)[tool.name])
             text = f"runs {tool.name} in {place} without saying where packages come from; {LOGIN}"
             kind = Undecided if configured is None else Violation
             yield kind(source.place.path, text)
