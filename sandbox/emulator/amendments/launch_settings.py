@@ -1,16 +1,16 @@
 """Settings of a launch that moto's RunInstances leaves out.
 
 EC2 (API reference, RunInstances): DisableApiTermination, tenancy and placement group of the request
-hold for the instances; an image given as `resolve:ssm:<parameter>` is the parameter's value, in a
-launch template as well (user guide, Use a Systems Manager parameter instead of an AMI ID). An image
-that does not exist is InvalidAMIID.NotFound. MonitorInstances and UnmonitorInstances switch
-detailed monitoring.
+hold for the instances, and so do the latter two of a launch template; an image given as
+`resolve:ssm:<parameter>` is the parameter's value, in a launch template as well (user guide, Use a
+Systems Manager parameter instead of an AMI ID). An image that does not exist is
+InvalidAMIID.NotFound. MonitorInstances and UnmonitorInstances switch detailed monitoring.
 
 Moto drops the first three, takes `resolve:ssm:` for an id, launches images nobody has, and lacks
 the last two operations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -30,7 +30,11 @@ def _launch(proceed: Proceed, launch: Launch) -> Any:
         launch.image_id = _resolve(launch.backend, launch.image_id or "")
     if launch.image_id not in launch.backend.amis:
         raise InvalidAMIIdError(launch.image_id or "")
-    return proceed(launch)
+    of_template = launch.request.pop("template_placement", {})
+    reservation = proceed(launch)
+    for instance in reservation.instances:
+        _place(instance, of_template)
+    return reservation
 
 
 def _resolve(backend: Any, reference: str) -> str:
@@ -50,9 +54,14 @@ def _run_instances(original: Callable[..., Any], response: Any) -> Any:
     for instance in answer.result.instances:
         if protected is not None:
             instance.disable_api_termination = protected
-        instance.placement.tenancy = placement.get("Tenancy", instance.placement.tenancy)
-        instance.placement.group_name = placement.get("GroupName", instance.placement.group_name)
+        _place(instance, placement)
     return answer
+
+
+def _place(instance: Any, placement: Mapping[str, Any]) -> None:
+    """Give an instance the tenancy and the placement group that were asked for."""
+    instance.placement.tenancy = placement.get("Tenancy", instance.placement.tenancy)
+    instance.placement.group_name = placement.get("GroupName", instance.placement.group_name)
 
 
 def _switch_monitoring(state: str) -> Callable[[Any], ActionResult]:

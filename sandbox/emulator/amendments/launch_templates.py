@@ -6,8 +6,8 @@ network interfaces, subnet and security groups belong to the interface (RunInsta
 SecurityGroupIds). A version is a number, $Latest or $Default; without one the default is used.
 
 Moto takes over only image, type, key, user data, security groups, instance tags and block devices.
-Metadata options, instance profile, monitoring, EBS optimisation, network interfaces and the other
-tag specifications are dropped, so an instance of a hardened template reads as unhardened.
+Metadata options, instance profile, monitoring, EBS optimisation, tenancy, network interfaces and
+the other tag specifications are dropped, so an instance of a hardened template reads as unhardened.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,6 +57,7 @@ def merge(request: Fields, template: Fields) -> dict[str, Any]:
     merged["placement"] = request.get("placement") or template.get("Placement", {}).get(
         "AvailabilityZone"
     )
+    merged["template_placement"] = template.get("Placement", {})
     merged["instance_market_options"] = request.get("instance_market_options") or template.get(
         "InstanceMarketOptions", {}
     ).get("MarketType")

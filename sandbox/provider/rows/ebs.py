@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.provider.row import Row, wait_until
+from sandbox.provider.shapes import dig
 from sandbox.provider.tags import Ec2Tags
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class VolumeAttachment(Row):
     create_operation = "AttachVolume"
     read_operation = "DescribeVolumes"
     delete_operation = "DetachVolume"
+    other_operations = ("DescribeInstances", "StopInstances")
     identifier = "VolumeId"
     found_at = "Volumes.0"
     names = {"deviceName": "Device"}
@@ -81,6 +83,19 @@ class VolumeAttachment(Row):
         if inputs.get("skipDestroy"):
             return
         device, volume, instance = identifier.split(":")
+        if inputs.get("stopInstanceBeforeDetaching"):
+            self._stop(cloud, instance)
         request = {"VolumeId": volume, "InstanceId": instance, "Device": device}
         self.call(cloud, self.delete_operation, **request, Force=bool(inputs.get("forceDetach")))
         wait_until(lambda: self.find(cloud, identifier, inputs) is None, f"{volume} to be detached")
+
+    def _stop(self, cloud: Cloud, instance: str) -> None:
+        if self._state(cloud, instance) == "running":
+            self.call(cloud, "StopInstances", InstanceIds=[instance])
+            wait_until(
+                lambda: self._state(cloud, instance) == "stopped", f"{instance} to be stopped"
+            )
+
+    def _state(self, cloud: Cloud, instance: str) -> str:
+        answer = self.call(cloud, "DescribeInstances", InstanceIds=[instance])
+        return str(dig(answer, "Reservations.0.Instances.0.State.Name"))

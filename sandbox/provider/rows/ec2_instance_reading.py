@@ -56,9 +56,12 @@ def _user_data(cloud: Cloud, identifier: str) -> str | None:
 
 
 def _protection(cloud: Cloud, identifier: str) -> Properties:
-    request = {"InstanceId": identifier, "Attribute": "disableApiTermination"}
-    answer = cloud.call("ec2", "DescribeInstanceAttribute", **request)
-    return {"disableApiTermination": bool(dig(answer, "DisableApiTermination.Value"))}
+    found = {}
+    for name in ("disableApiTermination", "disableApiStop"):
+        request = {"InstanceId": identifier, "Attribute": name}
+        answer = cloud.call("ec2", "DescribeInstanceAttribute", **request)
+        found[name] = bool(dig(answer, f"{name[0].upper()}{name[1:]}.Value"))
+    return found
 
 
 def _volumes(cloud: Cloud, schema: ObjectType, found: Properties) -> Properties:

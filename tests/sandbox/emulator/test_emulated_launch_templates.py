@@ -25,6 +25,11 @@ PARTS = {
         "c5.large",
     ),
     "key": ({"KeyName": "its-key"}, lambda found: found["KeyName"], "its-key"),
+    "tenancy": (
+        {"Placement": {"Tenancy": "dedicated"}},
+        lambda found: found["Placement"]["Tenancy"],
+        "dedicated",
+    ),
     "spot market": (
         {"InstanceMarketOptions": {"MarketType": "spot"}},
         lambda found: found["InstanceLifecycle"],

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Clients = Callable[..., BaseClient]
 
+ATTACHMENT = "aws:ec2/volumeAttachment:VolumeAttachment"
 INSTANCE = "aws:ec2/instance:Instance"
 KEY = "aws:kms/key:Key"
 PROFILE = "aws:iam/instanceProfile:InstanceProfile"
 ROLE = "aws:iam/role:Role"
+VOLUME = "aws:ebs/volume:Volume"
 
 
 @pytest.fixture
@@ -95,6 +97,36 @@ def test_delete_of_protected_instance_needs_force(
     engine.delete(engine.update(instance, {**protected, "forceDestroy": True}))
     found = client("ec2").describe_instances(InstanceIds=[instance.id])["Reservations"][0]
     assert found["Instances"][0]["State"]["Name"] == "terminated"
+
+
+@pytest.mark.parametrize(("stops", "state"), [(True, "stopped"), (False, "running")])
+def test_delete_of_attachment_stops_its_instance_when_told(
+    engine: Engine, client: Clients, launch: dict[str, Any], state: str, *, stops: bool
+) -> None:
+    instance = engine.create(INSTANCE, "i", launch)
+    volume = engine.create(
+        VOLUME, "v", {"availabilityZone": instance.state["availabilityZone"], "size": 8}
+    )
+    ends = {"deviceName": "/dev/sdh", "volumeId": volume.id, "instanceId": instance.id}
+    given = {**ends, "stopInstanceBeforeDetaching": stops}
+    engine.delete(engine.create(ATTACHMENT, "a", given))
+    found = client("ec2").describe_instances(InstanceIds=[instance.id])["Reservations"][0]
+    assert found["Instances"][0]["State"]["Name"] == state
+    for resource in (instance, volume):
+        engine.delete(resource)
+
+
+def test_read_sees_both_protections_of_an_instance(
+    engine: Engine, client: Clients, launch: dict[str, Any]
+) -> None:
+    given = {**launch, "disableApiTermination": False, "disableApiStop": False}
+    instance = engine.create(INSTANCE, "i", given)
+    ec2 = client("ec2")
+    ec2.modify_instance_attribute(InstanceId=instance.id, DisableApiStop={"Value": True})
+    assert engine.read(instance).state["disableApiStop"] is True
+    assert engine.read(instance).state["disableApiTermination"] is False
+    ec2.modify_instance_attribute(InstanceId=instance.id, DisableApiStop={"Value": False})
+    engine.delete(instance)
 
 
 def test_delete_of_role_with_policies_needs_force(engine: Engine, client: Clients) -> None:

@@ -1,0 +1,155 @@
+"""One component for a host: its template, its protections, and the volumes that outlive it."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from workbench import JUDGED, Clients, NewProject, Outcome, Project
+
+PROGRAM = """
+import pulumi
+
+import components as library
+
+config = pulumi.Config("compliant-ec2")
+zone = library.LandingZone("zone", {})
+role = library.InstanceRole("host", {})
+group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
+template = {
+    "instance_profile_arn": role.instance_profile_arn,
+    "security_group_ids": [group.security_group_id],
+    "subnet_id": zone.subnet_ids[0],
+    **config.require_object("template"),
+}
+host = library.CompliantInstance(
+    "host", {"launch_template": template, **config.require_object("instance")}
+)
+pulumi.export("instanceId", host.instance_id)
+"""
+IMAGE = "/golden/instance-life-cycle"
+PUBLIC = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel"
+TEMPLATE = {
+    "image_parameter": IMAGE,
+    "ignore_image_changes": True,
+    "volumes": {"cache": {"device_name": "/dev/sdg", "size": 20, "throughput": 250}},
+    "instance_metadata_tags": True,
+    "tenancy": "dedicated",
+    "tags": {"team": "a"},
+}
+INSTANCE = {"data_volumes": {"data": {"device_name": "/dev/sdf", "size": 100}}}
+PROTECTED = {"termination_protection": True, "stop_protection": True}
+
+
+def described(client: Clients, instance_id: str) -> dict[str, Any]:
+    found = client("ec2").describe_instances(InstanceIds=[instance_id])
+    return found["Reservations"][0]["Instances"][0]
+
+
+def volumes(client: Clients, instance_id: str) -> dict[str, dict[str, Any]]:
+    """The instance's volumes, by device."""
+    devices = described(client, instance_id)["BlockDeviceMappings"]
+    identities = {one["Ebs"]["VolumeId"]: one["DeviceName"] for one in devices}
+    found = client("ec2").describe_volumes(VolumeIds=list(identities))["Volumes"]
+    return {identities[one["VolumeId"]]: one for one in found}
+
+
+def tags(found: dict[str, Any]) -> dict[str, str]:
+    return {one["Key"]: one["Value"] for one in found["Tags"] if not one["Key"].startswith("aws:")}
+
+
+def is_protected(client: Clients, instance_id: str) -> list[bool]:
+    ec2 = client("ec2")
+    names = {"disableApiTermination": "DisableApiTermination", "disableApiStop": "DisableApiStop"}
+    return [
+        ec2.describe_instance_attribute(InstanceId=instance_id, Attribute=name)[member]["Value"]
+        for name, member in names.items()
+    ]
+
+
+def publish(client: Clients, kernel: str) -> str:
+    """Make one of the public images the golden one."""
+    ssm = client("ssm")
+    image = ssm.get_parameter(Name=f"{PUBLIC}-{kernel}-x86_64")["Parameter"]["Value"]
+    ssm.put_parameter(Name=IMAGE, Value=image, Type="String", Overwrite=True)
+    return str(image)
+
+
+@pytest.fixture
+def host(new_project: NewProject, client: Clients) -> Project:
+    publish(client, "6.1")
+    project = new_project(PROGRAM)
+    project.configure(template=TEMPLATE, instance={**INSTANCE, **PROTECTED})
+    assert project.up(*JUDGED).findings() == set()
+    return project
+
+
+def test_instance_lives_by_its_template_and_its_data_outlives_it(
+    host: Project, client: Clients
+) -> None:
+    first = host.outputs()["instanceId"]
+    data = check_launched(client, first)
+    # A new image, and the switch: nothing is touched.
+    image = publish(client, "6.12")
+    host.up("--expect-no-changes")
+    host.configure(instance={**INSTANCE, "tags": {"owner": "b"}})
+    assert host.up().steps() == {("update", "host-instance"), ("update", "host-volume-data")}
+    assert is_protected(client, first) == [False, False]
+    assert tags(described(client, first)) == {"Name": "host", "owner": "b", "team": "a"}
+
+    host.configure(template={**TEMPLATE, "ignore_image_changes": False})
+    replaced = host.up(*JUDGED)
+    assert replaced.findings() == set()
+    second = check_replaced(client, host, replaced, first, data)
+    assert described(client, second)["ImageId"] == image
+
+    # A new version of the template, and the switch; the other one goes on again.
+    host.configure(
+        template={**TEMPLATE, "root_volume_size": 30},
+        instance={**INSTANCE, "tags": {"owner": "b"}, "ignore_template_changes": True},
+    )
+    assert host.up().steps() == {("update", "host-template")}
+    host.succeed("destroy", "--yes", "--skip-preview")
+    check_gone(client, second, data)
+
+
+def check_launched(client: Clients, instance_id: str) -> str:
+    """Read the instance back from the account; return its data volume."""
+    found = described(client, instance_id)
+    assert found["Placement"]["Tenancy"] == "dedicated"
+    assert found["MetadataOptions"]["InstanceMetadataTags"] == "enabled"
+    assert is_protected(client, instance_id) == [True, True]
+    with pytest.raises(ClientError, match="disableApiTermination"):
+        client("ec2").terminate_instances(InstanceIds=[instance_id])
+    there = volumes(client, instance_id)
+    assert sorted(there) == ["/dev/sdf", "/dev/sdg", "/dev/xvda"]
+    assert all(one["Encrypted"] and one["VolumeType"] == "gp3" for one in there.values())
+    assert (there["/dev/sdg"]["Size"], there["/dev/sdg"]["Throughput"]) == (20, 250)
+    assert tags(there["/dev/sdg"]) == tags(there["/dev/xvda"]) == {"Name": "host", "team": "a"}
+    assert tags(there["/dev/sdf"]) == {"Name": "host-data"}
+    (interface,) = found["NetworkInterfaces"]
+    (eni,) = client("ec2").describe_network_interfaces(
+        NetworkInterfaceIds=[interface["NetworkInterfaceId"]]
+    )["NetworkInterfaces"]
+    assert {one["Key"]: one["Value"] for one in eni["TagSet"]} == {"Name": "host", "team": "a"}
+    return str(there["/dev/sdf"]["VolumeId"])
+
+
+def check_replaced(client: Clients, host: Project, outcome: Outcome, first: str, data: str) -> str:
+    """Find the second instance in place of the first, with the same data volume."""
+    second = str(host.outputs()["instanceId"])
+    assert second != first
+    assert described(client, first)["State"]["Name"] == "terminated"
+    assert ("replace", "host-attachment-data") in outcome.steps()
+    assert volumes(client, second)["/dev/sdf"]["VolumeId"] == data
+    return second
+
+
+def check_gone(client: Clients, instance_id: str, data: str) -> None:
+    """Find nothing left but a snapshot of the data."""
+    ec2 = client("ec2")
+    assert described(client, instance_id)["State"]["Name"] == "terminated"
+    with pytest.raises(ClientError, match=r"InvalidVolume\.NotFound"):
+        ec2.describe_volumes(VolumeIds=[data])
+    by_volume = [{"Name": "volume-id", "Values": [data]}]
+    (snapshot,) = ec2.describe_snapshots(Filters=by_volume)["Snapshots"]
+    assert snapshot["Encrypted"]
