@@ -21,7 +21,7 @@ from ._model import (
     Undecided,
     Violation,
 )
-from ._values import truth
+from ._scalars import truth
 
 NAME: Final = "declaredHere"
 DECLARED_HERE: Final = Parameter(

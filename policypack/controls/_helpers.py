@@ -12,7 +12,8 @@ from ._model import (
     Undecided,
     Violation,
 )
-from ._values import Property, truth
+from ._scalars import truth
+from ._values import Property
 
 GUIDE: Final = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Final
 
 from ._model import Correction, Resource
-from ._values import UNKNOWN, truth
+from ._scalars import truth
+from ._values import UNKNOWN
 from .twins._source import Fields, Source, Spellings, read_fields
 from .twins._twin import Companion, Twin
 

@@ -1,16 +1,15 @@
 """Read resource inputs safely: unknown, absent and secret values, and odd types, never raise."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final, final
 
+from ._scalars import truth, whole_number
+
 LONGEST_SHOWN: Final = 64
-TRUE_WORDS: Final = frozenset({"true", "1", "t"})
-FALSE_WORDS: Final = frozenset({"false", "0", "f"})
 CONFIDENTIAL_KEYS: Final = frozenset(
     {
         "userdata",
@@ -81,29 +80,6 @@ def is_confidential(key: str) -> bool:
     if name in NOT_CONFIDENTIAL:
         return False
     return name in CONFIDENTIAL_KEYS or any(part in name for part in CONFIDENTIAL_PARTS)
-
-
-def truth(value: object) -> bool | None:
-    """Normalise a boolean that some resources spell as a string; None where it is neither."""
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, str):
-        return None
-    word = value.lower()
-    return True if word in TRUE_WORDS else False if word in FALSE_WORDS else None
-
-
-def whole_number(value: object) -> int | None:
-    """Normalise a number (on the wire all are floats, in some resources strings) to an int."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return int(value) if math.isfinite(value) and value.is_integer() else None
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
-        return int(value) if len(value) <= LONGEST_SHOWN else None
-    return None
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policypack.controls._model import Resource
-from policypack.controls._values import ABSENT, UNKNOWN, Secret, truth
+from policypack.controls._scalars import truth
+from policypack.controls._values import ABSENT, UNKNOWN, Secret
 
 FOREIGN = "mutant"
 LARGE = 10**9

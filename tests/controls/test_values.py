@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from policypack.controls._scalars import truth, whole_number
 from policypack.controls._values import (
     ABSENT,
     UNKNOWN,
@@ -11,8 +12,6 @@ from policypack.controls._values import (
     is_confidential,
     properties,
     show,
-    truth,
-    whole_number,
 )
 
 NESTED = {

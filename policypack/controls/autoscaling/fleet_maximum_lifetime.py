@@ -27,8 +27,9 @@ from .._model import (
     Resource,
     Severity,
 )
+from .._scalars import whole_number
 from .._tokens import GROUP
-from .._values import UNKNOWN, Property, whole_number
+from .._values import UNKNOWN, Property
 
 LIFETIME = "maxInstanceLifetime"
 DAYS = "maxDays"

@@ -26,9 +26,10 @@ from .._model import (
     Resource,
     Severity,
 )
+from .._scalars import whole_number
 from .._settings import is_hidden
 from .._tokens import DEFAULT_SUBNET, GROUP, SUBNET
-from .._values import UNKNOWN, Property, whole_number
+from .._values import UNKNOWN, Property
 
 SUBNETS = "vpcZoneIdentifiers"
 ZONES = "availabilityZones"

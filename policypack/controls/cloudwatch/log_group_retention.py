@@ -26,7 +26,8 @@ from .._model import (
     Resource,
     Severity,
 )
-from .._values import UNKNOWN, whole_number
+from .._scalars import whole_number
+from .._values import UNKNOWN
 from ._log_group import LOG_GROUP, log_group
 
 PATH: Final = "retentionInDays"

@@ -31,7 +31,8 @@ from .._model import (
     Resource,
     Severity,
 )
-from .._values import UNKNOWN, truth
+from .._scalars import truth
+from .._values import UNKNOWN
 
 RECORDER = "aws:cfg/recorder:Recorder"
 STATUS = "aws:cfg/recorderStatus:RecorderStatus"

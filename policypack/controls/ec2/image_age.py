@@ -33,8 +33,9 @@ from .._model import (
     Resource,
     Severity,
 )
+from .._scalars import whole_number
 from .._tokens import AMI, AMI_COPY, AMI_FROM_INSTANCE, INSTANCE, LAUNCH_TEMPLATE
-from .._values import UNKNOWN, Property, whole_number
+from .._values import UNKNOWN, Property
 
 REGISTERED = (AMI, AMI_COPY, AMI_FROM_INSTANCE)
 TIME = "deprecationTime"

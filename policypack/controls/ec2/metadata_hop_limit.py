@@ -31,9 +31,10 @@ from .._model import (
     Resource,
     Severity,
 )
+from .._scalars import whole_number
 from .._settings import LAUNCHING, Setting, corrects_setting
 from .._tokens import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, SPOT_FLEET_REQUEST
-from .._values import UNKNOWN, Property, whole_number
+from .._values import UNKNOWN, Property
 
 PATH = "metadataOptions.httpPutResponseHopLimit"
 SETTING = Setting(PATH, PATH, PATH)

@@ -26,8 +26,9 @@ from .._model import (
     Undecided,
     Violation,
 )
+from .._scalars import whole_number
 from .._tokens import SUBNET
-from .._values import UNKNOWN, whole_number
+from .._values import UNKNOWN
 from ._tokens import FUNCTION
 from ._zones import zones_of
 

@@ -34,6 +34,7 @@ from .._model import (
     Severity,
 )
 from .._roles import profile_of
+from .._scalars import truth
 from .._system_manager import CORE_POLICY, judge_launch
 from .._tokens import (
     COMPUTE,
@@ -44,7 +45,7 @@ from .._tokens import (
     ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
 )
-from .._values import UNKNOWN, truth
+from .._values import UNKNOWN
 from ._host_management import declares_management, host_management
 
 PATH = "iamInstanceProfile"

@@ -8,7 +8,8 @@ unknown with all below them, secret ones stay secret.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .._values import ABSENT, UNKNOWN, Secret, truth
+from .._scalars import truth
+from .._values import ABSENT, UNKNOWN, Secret
 from ._source import Fields, Part, Source, Spellings, read_fields
 
 
