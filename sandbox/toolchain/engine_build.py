@@ -1,6 +1,8 @@
 """The engine built from its public Go modules, for machines that reach only package registries.
 
 The versions and checksums of all modules are pinned in `engine/go.mod` and `engine/go.sum`.
+With it comes the language host of Pulumi YAML, pinned in `yaml_host/`: of the other languages' it
+is the one that stands alone, and it shares nearly all of its packages with the engine.
 Where there is no Go, its compiler comes as a wheel (`requirements-go.txt`).
 """
 
@@ -17,8 +19,11 @@ from sandbox.steps import StepError, last_lines
 from sandbox.toolchain.process import run_logged
 
 SOURCES = Path(__file__).with_name("engine")
+YAML_SOURCES = Path(__file__).with_name("yaml_host")
 REQUIREMENTS = Path(__file__).with_name("requirements-go.txt")
 PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+YAML_HOST = "pulumi-language-yaml"
+YAML_PACKAGE = f"github.com/pulumi/pulumi-yaml/cmd/{YAML_HOST}"
 VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 TEMPORARY = "build-"
 GO_SECONDS = 30
@@ -156,17 +161,37 @@ def _go_from_wheel(folder: Path, python: Path, log: Path, progress: Callable[[st
 def _compile(
     go: Path, work: Path, version: str, log: Path, progress: Callable[[str], None]
 ) -> None:
-    source = work / "source"
-    shutil.copytree(SOURCES, source)
+    tell = partial(progress, "building from Go modules, this once (some minutes)")
     (work / "temporary").mkdir()
+    target = work / "engine" / "pulumi"
     link = f"-s -w -X {VERSION_VARIABLE}=v{version}"
+    code = _go_build(go, work, (SOURCES, PACKAGE, target, link), log, tell)
+    if code != 0:
+        raise StepError(
+            f"building the engine failed (exit code {code})",
+            remedy_for("\n".join(last_lines(log, 200))),
+            log,
+        )
+    # Whoever programs in Python does without it, so its failure is none of the engine's.
+    host = work / "engine" / YAML_HOST
+    if _go_build(go, work, (YAML_SOURCES, YAML_PACKAGE, host, "-s -w"), log, tell) != 0:
+        host.unlink(missing_ok=True)
+
+
+def _go_build(
+    go: Path,
+    work: Path,
+    what: tuple[Path, str, Path, str],
+    log: Path,
+    progress: Callable[[str], None],
+) -> int:
+    sources, package, target, link = what
+    source = work / "source" / sources.name
+    shutil.copytree(sources, source)
     # Neither debugging information nor inlining: a third less work, for a tool used by hand.
     options = ["-trimpath", "-mod=readonly", "-buildvcs=false", "-gcflags", "all=-l -dwarf=false"]
-    code = run_logged(
-        [
-            *(str(go), "build", *options, "-ldflags", link),
-            *("-o", str(work / "engine" / "pulumi"), PACKAGE),
-        ],
+    return run_logged(
+        [str(go), "build", *options, "-ldflags", link, "-o", str(target), package],
         log,
         environment={
             **os.environ,
@@ -180,11 +205,5 @@ def _compile(
             "GOWORK": "off",
         },
         directory=source,
-        progress=partial(progress, "building from Go modules, this once (some minutes)"),
+        progress=progress,
     )
-    if code != 0:
-        raise StepError(
-            f"building the engine failed (exit code {code})",
-            remedy_for("\n".join(last_lines(log, 200))),
-            log,
-        )

