@@ -37,7 +37,8 @@ FUNCTION_LINES = 40
 
 
 def modules(folder: str) -> list[Path]:
-    return sorted(path for path in (ROOT / folder).rglob("*.py") if ".sandbox" not in path.parts)
+    made = {".sandbox", ".venv"}
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if not made & set(path.parts))
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
