@@ -17,7 +17,7 @@ from typing import Any
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import run_in_stack, set_all_config
 from pulumi.runtime.mocks import MockEngine, MockMonitor, MockSettings
-from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.proto import alias_pb2, provider_pb2, resource_pb2
 from pulumi.runtime.settings import configure
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -50,7 +50,6 @@ PREFIXES = {
 }
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
-_DNS_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 _IAM = "arn:{partition}:iam::{account}"
 _REGIONAL = "{region}:{account}"
 _SCALING = {"name": "{name}", "arn": f"arn:{{partition}}:autoscaling:{_REGIONAL}:{{name}}"}
@@ -92,6 +91,7 @@ class Recorded:
     inputs: Mapping[str, Any]
     protect: bool
     ignored: tuple[str, ...]
+    aliases: tuple[alias_pb2.Alias, ...]
     provider: str
     dependencies: tuple[str, ...]
     property_dependencies: Mapping[str, tuple[str, ...]]
@@ -183,10 +183,7 @@ class RecordingMonitor(MockMonitor):
         if request.tok == "aws:ssm/getParameter:getParameter":
             return self._parameter(given["name"])
         answers = {
-            "aws:index/getPartition:getPartition": {
-                "partition": self._world.partition,
-                "dnsSuffix": _DNS_SUFFIXES.get(self._world.partition, "amazonaws.com"),
-            },
+            "aws:index/getPartition:getPartition": {"partition": self._world.partition},
             "aws:index/getRegion:getRegion": {"region": REGION, "name": REGION},
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
             "aws:ec2/getSubnet:getSubnet": {"availabilityZone": f"{REGION}a"},
@@ -262,6 +259,8 @@ def _settings(monitor: RecordingMonitor, project: str, stack: str) -> MockSettin
     return MockSettings(
         monitor=monitor,
         monitor_features=set(),
+        # The SDK would let this run wait for what a failed one before it has left behind.
+        outputs=set(),
         engine=MockEngine(None),
         project=project,
         stack=stack,
@@ -299,6 +298,7 @@ def _recorded(
         inputs=_plain(request.object),
         protect=request.protect,
         ignored=tuple(request.ignoreChanges),
+        aliases=tuple(request.aliases),
         provider=request.provider,
         dependencies=tuple(request.dependencies),
         property_dependencies={
