@@ -3,12 +3,16 @@
 import functools
 
 from sandbox.emulator.amendments import (
+    auto_scaling_actions,
+    auto_scaling_capacity,
     auto_scaling_groups,
     auto_scaling_launches,
+    auto_scaling_traffic,
     block_devices,
     bucket_defaults,
     cis_scans,
     dependencies,
+    flow_logs,
     instance_changes,
     instance_profiles,
     instance_refresh,
@@ -19,12 +23,15 @@ from sandbox.emulator.amendments import (
     maintenance_windows,
     managed_policies,
     metadata_options,
+    network_acls,
     network_interfaces,
     own_services,
     patch_baselines,
+    route_tables,
     spot_requests,
     system_manager_associations,
     system_manager_tags,
+    vpc_endpoints,
 )
 
 _AMENDMENTS = (
@@ -37,22 +44,29 @@ _AMENDMENTS = (
     launch_settings,
     launch_templates,
     # The order of these does not matter.
+    auto_scaling_actions,
+    auto_scaling_capacity,
     auto_scaling_groups,
     auto_scaling_launches,
+    auto_scaling_traffic,
     bucket_defaults,
     cis_scans,
     dependencies,
+    flow_logs,
     instance_changes,
     instance_refresh,
     key_rotation,
     launch_template_versions,
     maintenance_windows,
     managed_policies,
+    network_acls,
     own_services,
     patch_baselines,
+    route_tables,
     spot_requests,
     system_manager_associations,
     system_manager_tags,
+    vpc_endpoints,
 )
 
 

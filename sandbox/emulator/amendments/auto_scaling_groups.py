@@ -30,6 +30,7 @@ _IGNORED_BY_MOTO = (
     "InstanceLifecyclePolicy",
     "InstanceMaintenancePolicy",
     "MaxInstanceLifetime",
+    "ServiceLinkedRoleARN",
 )
 _IGNORED_AT_UPDATE = (
     "CapacityRebalance",

@@ -6,7 +6,7 @@ instances): a group launches from its template's version ($Default without one),
 mixed instances policy change instance type and template, the distribution says which instances are
 spot, subnets are used evenly, an instance reports the version it was launched from, and a group's
 propagated tag wins over the template's. Launch configurations bring their own metadata options,
-profile, monitoring and devices. Termination protection does not hold a group back.
+profile, monitoring and devices.
 
 Moto launches from the default version whatever the group says, ignores overrides, spot and most of
 a launch configuration, puts all instances into the first subnet, reports the default version, and
@@ -14,7 +14,7 @@ lets the template's tags win.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,13 @@ class Configuration:
         template: Id and version number of the launch template, where it launches from one.
         instance_type: The type that stands in for the template's.
         mixed: The distribution of a mixed instances policy, where there is one.
+        weight: How much capacity an instance counts for, where the policy says so.
     """
 
     template: Mapping[str, str] | None
     instance_type: str | None = None
     mixed: Mapping[str, Any] | None = None
+    weight: str | None = None
 
 
 def configuration_of(
@@ -65,6 +67,7 @@ def configuration_of(
             resolve(group.ec2_backend, specification),
             chosen.get("InstanceType"),
             mixed.get("InstancesDistribution", {}),
+            chosen.get("WeightedCapacity"),
         )
     return Configuration(launch_template and resolve(group.ec2_backend, launch_template))
 
@@ -130,6 +133,7 @@ def launch_instance(group: Any, configuration: Configuration) -> None:
         state = InstanceState(
             instance, protected_from_scale_in=group.new_instances_protected_from_scale_in
         )
+        state.weighted_capacity = configuration.weight
         group.instance_states.append(state)
 
 
@@ -190,20 +194,6 @@ def _template_of_group(group: Any) -> dict[str, Any] | None:
     }
 
 
-def _set_desired_capacity(original: Callable[..., None], group: Any, new_capacity: Any) -> None:
-    """Scale a group; termination protection of its instances does not stand in the way."""
-    protected = [
-        state.instance for state in group.instance_states if state.instance.disable_api_termination
-    ]
-    for instance in protected:
-        instance.disable_api_termination = False
-    try:
-        original(group, new_capacity)
-    finally:
-        for instance in protected:
-            instance.disable_api_termination = True
-
-
 def apply() -> None:
     """Fit the amendment."""
     surround(
@@ -211,13 +201,6 @@ def apply() -> None:
         "replace_autoscaling_group_instances",
         _replace_instances,
         parameters=("count_needed", "propagated_tags"),
-    )
-    surround(
-        FakeAutoScalingGroup,
-        "set_desired_capacity",
-        _set_desired_capacity,
-        parameters=("new_capacity",),
-        relies_on=("self.replace_autoscaling_group_instances(", "terminate_instances("),
     )
     exchange(InstanceState, "launch_template", property(_launched_from))
     exchange(FakeAutoScalingGroup, "launch_template", property(_template_of_group))

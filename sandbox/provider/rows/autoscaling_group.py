@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _LAUNCH = ("launchTemplate", "mixedInstancesPolicy", "launchConfiguration")
 _IN_SERVICE = "InService"
+_UNLIMITED = -1
+# What triggers call differently from the properties they stand for.
+_TRIGGERS = {"tag": "tags", "traffic_source": "trafficSources",
+             "vpc_zone_identifier": "vpcZoneIdentifiers"}  # fmt: skip
 
 
 class Group(Row):
@@ -31,6 +35,7 @@ class Group(Row):
         "CreateOrUpdateTags", "DeleteTags", "EnableMetricsCollection", "DisableMetricsCollection",
         "SuspendProcesses", "ResumeProcesses", "StartInstanceRefresh", "CancelInstanceRefresh",
         "AttachLoadBalancerTargetGroups", "DetachLoadBalancerTargetGroups",
+        "AttachTrafficSources", "DetachTrafficSources", "PutWarmPool", "DeleteWarmPool",
     )  # fmt: skip
     identifier = "AutoScalingGroupName"
     found_at = "AutoScalingGroups.0"
@@ -49,14 +54,15 @@ class Group(Row):
         "enabledMetrics": None,
         "suspendedProcesses": None,
         "trafficSources": "TrafficSources",
+        "warmPool": "WarmPoolConfiguration",
+        "warmPool.maxGroupPreparedCapacity": "MaxGroupPreparedCapacity",
     }
     apart = frozenset({
         "vpcZoneIdentifiers", "tags", "enabledMetrics", "metricsGranularity", "suspendedProcesses",
         "instanceRefresh", "forceDelete", "forceDeleteWarmPool", "ignoreFailedScalingActivities",
-        "waitForCapacityTimeout", "waitForElbCapacity", "minElbCapacity",
+        "waitForCapacityTimeout", "waitForElbCapacity", "minElbCapacity", "warmPool",
     })  # fmt: skip
-    unsupported = frozenset({"warmPool"})
-    unchangeable = frozenset({"loadBalancers", "trafficSources"})
+    unchangeable = frozenset({"loadBalancers"})
     replace = frozenset({"name", "namePrefix", "initialLifecycleHooks"})
     defaults = {
         "forceDelete": False,
@@ -67,6 +73,9 @@ class Group(Row):
         "metricsGranularity": "1Minute",
         "protectFromScaleIn": False,
         "waitForCapacityTimeout": "10m",
+        "warmPool.maxGroupPreparedCapacity": _UNLIMITED,
+        "warmPool.minSize": 0,
+        "warmPool.poolState": "Stopped",
     }
     auto_name = AutoName("name", 255)
 
@@ -91,6 +100,7 @@ class Group(Row):
         if processes := inputs.get("suspendedProcesses"):
             request = {"AutoScalingGroupName": identifier, "ScalingProcesses": processes}
             self.call(cloud, "SuspendProcesses", **request)
+        self._set_warm_pool(cloud, identifier, inputs)
         if inputs.get("waitForCapacityTimeout") != "0":
             wait_until(lambda: self._at_capacity(cloud, identifier), f"{identifier}'s instances")
 
@@ -114,6 +124,7 @@ class Group(Row):
             "suspendedProcesses": [
                 process["ProcessName"] for process in found.get("SuspendedProcesses", [])
             ],
+            **_warm_pool(found),
         }
 
     def update(self, cloud: Cloud, identifier: str, change: Change) -> None:
@@ -121,15 +132,20 @@ class Group(Row):
         if change.touches("tags"):
             self._retag(cloud, identifier, change)
         if change.names - self.apart or change.touches("vpcZoneIdentifiers"):
-            request = self.request(cloud, self.update_operation, change.new, strict=False)
+            # Only what changed: what scaling made of the rest stays as it is.
+            changed = {name: change.new[name] for name in change.names if name in change.new}
+            request = self.request(cloud, self.update_operation, changed, strict=False)
+            request["AutoScalingGroupName"] = identifier
             self.call(cloud, self.update_operation, **request)
-        if change.touches("enabledMetrics", "metricsGranularity"):
-            self.call(cloud, "DisableMetricsCollection", AutoScalingGroupName=identifier)
-            self._set_metrics(cloud, identifier, change.new)
-        if change.touches("suspendedProcesses"):
-            self._set_processes(cloud, identifier, change)
-        if change.touches("targetGroupArns"):
-            self._set_target_groups(cloud, identifier, change)
+        for names, part in (
+            (("enabledMetrics", "metricsGranularity"), self._reset_metrics),
+            (("suspendedProcesses",), self._set_processes),
+            (("targetGroupArns",), self._set_target_groups),
+            (("trafficSources",), self._set_traffic_sources),
+            (("warmPool",), self._reset_warm_pool),
+        ):
+            if change.touches(*names):
+                part(cloud, identifier, change)
         if refreshes(change):
             self._refresh(cloud, identifier, change.new)
 
@@ -142,14 +158,22 @@ class Group(Row):
 
     def _at_capacity(self, cloud: Cloud, identifier: str) -> bool:
         found = self.find(cloud, identifier, {}) or {}
-        states = [each["LifecycleState"] for each in found.get("Instances", [])]
-        return states.count(_IN_SERVICE) >= int(found.get("DesiredCapacity", 0))
+        present = sum(
+            int(each.get("WeightedCapacity", 1))
+            for each in found.get("Instances", [])
+            if each["LifecycleState"] == _IN_SERVICE
+        )
+        return present >= int(found.get("DesiredCapacity", 0))
 
     def _set_metrics(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
         if metrics := inputs.get("enabledMetrics"):
             granularity = inputs.get("metricsGranularity") or "1Minute"
             request = {"AutoScalingGroupName": identifier, "Granularity": granularity}
             self.call(cloud, "EnableMetricsCollection", **request, Metrics=metrics)
+
+    def _reset_metrics(self, cloud: Cloud, identifier: str, change: Change) -> None:
+        self.call(cloud, "DisableMetricsCollection", AutoScalingGroupName=identifier)
+        self._set_metrics(cloud, identifier, change.new)
 
     def _set_processes(self, cloud: Cloud, identifier: str, change: Change) -> None:
         before = set(change.old.get("suspendedProcesses") or ())
@@ -169,6 +193,28 @@ class Group(Row):
             if arns:
                 request = {"AutoScalingGroupName": identifier, "TargetGroupARNs": sorted(arns)}
                 self.call(cloud, f"{verb}LoadBalancerTargetGroups", **request)
+
+    def _set_traffic_sources(self, cloud: Cloud, identifier: str, change: Change) -> None:
+        before, after = (_sources(inputs) for inputs in (change.old, change.new))
+        for verb, sources in (("Detach", before - after), ("Attach", after - before)):
+            if sources:
+                listed = [dict(source) for source in sorted(sources, key=sorted)]
+                request = {"AutoScalingGroupName": identifier, "TrafficSources": listed}
+                self.call(cloud, f"{verb}TrafficSources", **request)
+
+    def _set_warm_pool(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
+        if pool := inputs.get("warmPool"):
+            shape = cloud.shape(self.service, "PutWarmPool")
+            limitless = ("maxGroupPreparedCapacity", _UNLIMITED)
+            stated = dict(item for item in pool.items() if item != limitless)
+            request = {**to_api(shape, stated), "AutoScalingGroupName": identifier}
+            self.call(cloud, "PutWarmPool", **request)
+
+    def _reset_warm_pool(self, cloud: Cloud, identifier: str, change: Change) -> None:
+        if not change.new.get("warmPool"):
+            request = {"AutoScalingGroupName": identifier, "ForceDelete": True}
+            self.call(cloud, "DeleteWarmPool", **request)
+        self._set_warm_pool(cloud, identifier, change.new)
 
     def _retag(self, cloud: Cloud, identifier: str, change: Change) -> None:
         old, new = _tags(identifier, change.old), _tags(identifier, change.new)
@@ -197,13 +243,36 @@ def refreshes(change: Change) -> bool:
     refresh = change.new.get("instanceRefresh")
     if not refresh:
         return False
-    triggers = {"tags" if name in ("tag", "tags") else name for name in refresh.get("triggers", ())}
-    return change.touches(*_LAUNCH, *map(_camel, triggers))
+    triggers = [_TRIGGERS.get(name, _camel(name)) for name in refresh.get("triggers", ())]
+    return change.touches(*_LAUNCH, *triggers)
 
 
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def _sources(inputs: Properties) -> set[frozenset[tuple[str, str]]]:
+    return {
+        frozenset((name.capitalize(), value) for name, value in source.items())
+        for source in inputs.get("trafficSources") or ()
+    }
+
+
+def _warm_pool(found: Properties) -> Properties:
+    """Return the warm pool as the provider has it, for which no limit is a number too."""
+    pool = found.get("WarmPoolConfiguration")
+    if not pool:
+        return {}
+    reuse = pool.get("InstanceReusePolicy", {}).get("ReuseOnScaleIn")
+    return {
+        "warmPool": {
+            "poolState": pool["PoolState"],
+            "minSize": pool["MinSize"],
+            "maxGroupPreparedCapacity": pool.get("MaxGroupPreparedCapacity", _UNLIMITED),
+            **({} if reuse is None else {"instanceReusePolicy": {"reuseOnScaleIn": reuse}}),
+        }
+    }
 
 
 def _tags(group: str, inputs: Properties) -> list[Properties]:

@@ -99,23 +99,6 @@ TAGS = {"tags": {"team": "a", "stage": "dev"}}
 OTHER_TAGS = {"tags": {"team": "b", "new": "1"}}
 
 LIVES: dict[str, Callable[[World], Life]] = {
-    "aws:autoscaling/group:Group": lambda w: Life(
-        {
-            "minSize": 1,
-            "maxSize": 2,
-            "vpcZoneIdentifiers": [w.subnet],
-            "launchTemplate": {"id": "{template}", "version": "1"},
-            "tags": [{"key": "team", "value": "a", "propagateAtLaunch": True}],
-            "enabledMetrics": ["GroupMinSize"],
-            "suspendedProcesses": ["AZRebalance"],
-        },
-        {
-            "maxSize": 3,
-            "tags": [{"key": "stage", "value": "dev", "propagateAtLaunch": False}],
-            "suspendedProcesses": ["ReplaceUnhealthy"],
-        },
-        {"template": template(w)},
-    ),
     "aws:cloudwatch/logGroup:LogGroup": lambda _: Life(
         {"retentionInDays": 30, **TAGS}, {"retentionInDays": 90, **OTHER_TAGS}
     ),
@@ -222,10 +205,6 @@ LIVES: dict[str, Callable[[World], Life]] = {
     "aws:ec2/vpc:Vpc": lambda _: Life(
         {"cidrBlock": "10.20.0.0/16", "enableDnsHostnames": True, **TAGS},
         {"enableDnsHostnames": False, **OTHER_TAGS},
-    ),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": lambda w: Life(
-        {"vpcId": w.vpc, "serviceName": "com.amazonaws.eu-west-1.s3", **TAGS},
-        {"policy": POLICY, **OTHER_TAGS},
     ),
     "aws:iam/instanceProfile:InstanceProfile": lambda w: Life(
         TAGS, {"role": "{role}", **OTHER_TAGS}, {"role": role(w)}

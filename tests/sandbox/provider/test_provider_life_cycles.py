@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import provider_access_lives
+import provider_fleet_lives
 import provider_lives
 import provider_maintenance_lives
+import provider_network_lives
 import pytest
 
 from sandbox.provider.rows import ROWS
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 LIVES = {
     **provider_lives.LIVES,
     **provider_access_lives.LIVES,
+    **provider_fleet_lives.LIVES,
     **provider_maintenance_lives.LIVES,
+    **provider_network_lives.LIVES,
 }
 
 
