@@ -1,4 +1,4 @@
-"""Finding VPCs and subnets."""
+"""Finding VPCs, subnets and availability zones."""
 
 from __future__ import annotations
 
@@ -90,6 +90,29 @@ def get_subnets(cloud: Cloud, arguments: Properties) -> Properties:
     return {**arguments, "id": cloud.region, "ids": identifiers, "region": cloud.region}
 
 
+def get_availability_zones(cloud: Cloud, arguments: Properties) -> Properties:
+    """Return the names and ids of the zones that match, in order of their names."""
+    plain = [("state", "state")]
+    request = {
+        "AllAvailabilityZones": bool(arguments.get("allAvailabilityZones")),
+        "Filters": filters(arguments, plain),
+    }
+    left_out = {*(arguments.get("excludeNames") or ()), *(arguments.get("excludeZoneIds") or ())}
+    found = sorted(
+        (zone["ZoneName"], zone["ZoneId"], zone.get("GroupName", cloud.region))
+        for zone in _ask(cloud, "DescribeAvailabilityZones", "AvailabilityZones", request)
+        if left_out.isdisjoint({zone["ZoneName"], zone["ZoneId"]})
+    )
+    return {
+        **arguments,
+        "id": cloud.region,
+        "names": [name for name, _, _ in found],
+        "zoneIds": [identity for _, identity, _ in found],
+        "groupNames": sorted({group for _, _, group in found}),
+        "region": cloud.region,
+    }
+
+
 def _ask(cloud: Cloud, operation: str, member: str, request: Properties) -> list[Properties]:
     try:
         found: list[Properties] = cloud.call("ec2", operation, **request)[member]
@@ -108,6 +131,11 @@ def _only(noun: str, found: list[Properties]) -> Properties:
 
 
 FUNCTIONS = (
+    Function(
+        "aws:index/getAvailabilityZones:getAvailabilityZones",
+        get_availability_zones,
+        operations=("ec2:DescribeAvailabilityZones",),
+    ),
     Function("aws:ec2/getVpc:getVpc", get_vpc, operations=("ec2:DescribeVpcs",)),
     Function("aws:ec2/getSubnet:getSubnet", get_subnet, operations=("ec2:DescribeSubnets",)),
     Function("aws:ec2/getSubnets:getSubnets", get_subnets, operations=("ec2:DescribeSubnets",)),

@@ -22,6 +22,7 @@ class VpcEndpoint(Row):
     read_operation = "DescribeVpcEndpoints"
     update_operation = "ModifyVpcEndpoint"
     delete_operation = "DeleteVpcEndpoints"
+    other_operations = ("DescribePrefixLists",)
     identifier = "VpcEndpointId"
     created_at = "VpcEndpoint.VpcEndpointId"
     found_at = "VpcEndpoints.0"
@@ -44,12 +45,21 @@ class VpcEndpoint(Row):
     def outputs(
         self, cloud: Cloud, identifier: str, found: Properties, known: Properties
     ) -> Properties:
-        """Read the groups, which AWS reports as objects."""
+        """Read the groups, which AWS reports as objects, and a gateway's prefix list."""
         del known
         return {
+            **self._prefix_list(cloud, found),
             "securityGroupIds": [group["GroupId"] for group in found.get("Groups", [])],
             "arn": cloud.arn("ec2", f"vpc-endpoint/{identifier}"),
         }
+
+    def _prefix_list(self, cloud: Cloud, found: Properties) -> Properties:
+        if found.get("VpcEndpointType") != "Gateway":
+            return {}
+        filters = [{"Name": "prefix-list-name", "Values": [found["ServiceName"]]}]
+        lists = self.call(cloud, "DescribePrefixLists", Filters=filters)["PrefixLists"]
+        own = lists[0] if lists else {}
+        return {"prefixListId": own.get("PrefixListId"), "cidrBlocks": own.get("Cidrs", [])}
 
     def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
         """Send the difference of the lists, as AWS wants it."""

@@ -53,4 +53,6 @@ def world(client: Callable[..., BaseClient]) -> World:
     group = ec2.create_security_group(GroupName="shared", Description="shared", VpcId=vpc)
     names = [{"Name": "name", "Values": ["al2023-ami-2023*x86_64"]}]
     images = ec2.describe_images(Owners=["amazon"], Filters=names)["Images"]
-    return World(vpc, subnet["Subnet"]["SubnetId"], group["GroupId"], images[0]["ImageId"])
+    own = [{"Name": "vpc-id", "Values": [vpc]}]
+    acl = ec2.describe_network_acls(Filters=own)["NetworkAcls"][0]["NetworkAclId"]
+    return World(vpc, subnet["Subnet"]["SubnetId"], group["GroupId"], images[0]["ImageId"], acl)

@@ -167,6 +167,7 @@ class World:
     subnet: str
     group: str
     image: str
+    default_acl: str
     zone: str = f"{REGION}a"
 
 
