@@ -7,6 +7,7 @@ from typing import Any, NotRequired, Optional, TypedDict
 import pulumi
 
 from components import _rules as rules
+from components import _rules_hosts as host_rules
 from components._validation import Arguments, entry
 from components._volumes import Devices, read_settings
 
@@ -55,7 +56,10 @@ def read_data_volumes(reader: Arguments) -> dict[str, DataVolume]:
 
 
 def _read(reader: Arguments, name: str, given: Mapping[str, Any], devices: Devices) -> DataVolume:
-    nested = reader.nested(entry("data_volumes", name), given, DataVolumeArgs)
+    path = entry("data_volumes", name)
+    nested = reader.nested(path, given, DataVolumeArgs)
+    if not host_rules.VOLUME_NAME.accepts(name):
+        reader.add(path, f"is no name of a volume; give {host_rules.VOLUME_NAME.allowed}")
     properties = {
         **read_settings(nested),
         "encrypted": True,

@@ -33,7 +33,7 @@ UNNEEDED = frozenset(
         *("ypbind", "ypserv"),
     }
 )
-_VERSION = re.compile(r"-\d.*|\.(?:x86_64|aarch64|noarch)$")
+_VERSION = re.compile(r"-\d.*|\.(?:x86_64|aarch64|noarch|i686)$")
 
 
 class FileArgs(TypedDict):
@@ -65,7 +65,8 @@ class FirstBootArgs(TypedDict):
     """Files by their full path; plain. Default: none."""
     cloudwatch_agent_parameter: NotRequired[Optional[str]]
     """Name of the SSM parameter with the configuration of the CloudWatch agent, which is then
-    installed; it begins with AmazonCloudWatch-; plain. Default: none."""
+    installed; it begins with AmazonCloudWatch-, as CloudWatchAgentServerPolicy has it; plain.
+    Default: none."""
     scripts: NotRequired[Optional[Sequence[pulumi.Input[str]]]]
     """Scripts to run one after the other, by bash if their first line names nothing else; no
     secrets; the list is plain. Default: none."""
@@ -205,14 +206,20 @@ def _live_patching(reader: Arguments, kernel: Optional[str]) -> bool:
     Source: https://docs.aws.amazon.com/linux/al2023/ug/live-patching.html
     """
     wanted: bool = reader.plain("kernel_live_patching", rules.BOOLEAN, default=False)
-    if wanted and kernel not in _LIVE_PATCHED:
+    for reason in live_patching_problems(kernel) if wanted else ():
+        reader.add("kernel_live_patching", reason)
+    return wanted
+
+
+def live_patching_problems(kernel: Optional[str]) -> Iterator[str]:
+    """Find what keeps a kernel line from being patched while it runs.
+
+    Source: https://docs.aws.amazon.com/linux/al2023/ug/live-patching.html
+    """
+    if kernel not in _LIVE_PATCHED:
         is_line = f'"{kernel}"' if kernel else "not stated"
         lines = " or ".join(f'"{line}"' for line in _LIVE_PATCHED)
-        reader.add(
-            "kernel_live_patching",
-            f"is True, but kernel is {is_line}; patches are made for {lines}: state the line",
-        )
-    return wanted
+        yield f"is true, but kernel is {is_line}; patches are made for {lines}: state the line"
 
 
 def _packages(reader: Arguments, exemptions: Exemptions) -> Sequence[str]:

@@ -18,6 +18,7 @@ VOLUME_SIZE = whole_number(1, 65_536, "GiB")
 IOPS = whole_number(100, 256_000)
 THROUGHPUT = whole_number(125, 2_000, "MiB/s")
 ROOT_DEVICE_NAME = one_of("/dev/xvda", "/dev/sda1")
+VOLUME_NAME = matching(r"[A-Za-z0-9][\w.-]{0,31}", "up to 32 letters, digits and ._- as its name")
 # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
 DEVICE_NAME = matching(
     r"/dev/(sd[b-z]|xvd[b-z]|xvd[b-d][a-z])", 'a device name such as "/dev/sdf", not the root\'s'

@@ -45,10 +45,12 @@ def read_choice(reader: Arguments, shape: type) -> Choice:
     elif made is None:
         for name in absent:
             reader.add(name, "is missing; give id and version, or launch_template instead")
-    if made is not None and not isinstance(made, dict):
+    if made is None:
+        return Choice(template_id, version, None)
+    if not isinstance(made, dict):
         reader.add("launch_template", "is no map; give a map")
-    hosts = isinstance(made, dict) and read_hosts(reader.nested("launch_template", made, shape))
-    return Choice(template_id, version, hosts or None)
+        return Choice(None, None, None)
+    return Choice(None, None, read_hosts(reader.nested("launch_template", made, shape)))
 
 
 def joined_inputs(exemptions: Sequence[Exemptions]) -> Optional[dict[str, list[object]]]:

@@ -33,7 +33,7 @@ class CompliantInstanceArgs(TypedDict):
     """Refuse to terminate through the EC2 API; plain. Default: false. It stands here and not in
     the template because only here it can be changed without replacing the instance."""
     stop_protection: NotRequired[Optional[bool]]
-    """Refuse to stop through the EC2 API; plain. Default: false."""
+    """Refuse to stop through the EC2 API, so that data volumes stay too; plain. Default: false."""
     data_volumes: NotRequired[Optional[Mapping[str, DataVolumeArgs]]]
     """Encrypted volumes that outlive the instance, by a name; plain. Default: none. Before one is
     detached, for a new instance or for good, the instance that has it is stopped."""
@@ -94,13 +94,14 @@ class CompliantInstance(pulumi.ComponentResource):
 
     def _template(
         self, name: str, args: CompliantInstanceArgs, choice: Choice
-    ) -> dict[str, Optional[pulumi.Input[str]]]:
+    ) -> aws.ec2.InstanceLaunchTemplateArgs:
         made = args.get("launch_template")
         if made is None:
-            return {"id": choice.id, "version": choice.version}
-        child = pulumi.ResourceOptions(parent=self)
-        template = HardenedLaunchTemplate(name, made, child)
-        return {"id": template.launch_template_id, "version": template.launch_template_version}
+            return aws.ec2.InstanceLaunchTemplateArgs(id=choice.id, version=choice.version)
+        template = HardenedLaunchTemplate(name, made, pulumi.ResourceOptions(parent=self))
+        return aws.ec2.InstanceLaunchTemplateArgs(
+            id=template.launch_template_id, version=template.launch_template_version
+        )
 
     def _attach(self, name: str, validated: _Validated) -> None:
         """Create the data volumes where the instance is, and attach them to it.

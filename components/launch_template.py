@@ -47,8 +47,8 @@ class HardenedLaunchTemplateArgs(TypedDict):
     image_parameter: NotRequired[Optional[str]]
     """Path of the SSM parameter with the id of an image of one's own; plain."""
     ignore_image_changes: NotRequired[Optional[bool]]
-    """Keep the image of the first deployment: a new one makes no new version of the template, so
-    that it touches no host; plain. Default: false."""
+    """Keep the image the template has: a new one makes no new version, so that it touches no host;
+    plain. Default: false."""
     root_device_name: NotRequired[Optional[str]]
     """What the image calls its root device: /dev/xvda or /dev/sda1; plain. Default: /dev/xvda."""
     root_volume_size: NotRequired[Optional[int]]
@@ -136,7 +136,7 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
         self.launch_template_version = self.template.latest_version.apply(
             lambda number: str(int(number))
         )
-        self.image_id = self.template.image_id
+        self.image_id = self.template.image_id.apply(str)
         self.register_outputs(
             {
                 "launchTemplateId": self.launch_template_id,

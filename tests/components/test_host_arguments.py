@@ -175,6 +175,10 @@ INSTANCES = [
     ),
     ({**NAMED, "data_volumes": {"a": VOLUME}}, {"availability_zone": "is missing"}),
     (
+        {"launch_template": PLACED, "data_volumes": {"a::b": VOLUME}},
+        {'data_volumes["a::b"]': "is no name of a volume"},
+    ),
+    (
         {
             "launch_template": PLACED,
             "data_volumes": {
