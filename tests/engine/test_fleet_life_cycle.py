@@ -1,0 +1,178 @@
+"""A fleet through its whole life, read back from the account: scaled by others, rolled, replaced."""
+
+from typing import Any
+
+from workbench import Clients, NewProject
+
+PROGRAM = """
+import pulumi
+
+import components as library
+
+config = pulumi.Config("compliant-ec2")
+subnets = ["/landingzone/vpc/private-subnet-1-id", "/landingzone/vpc/private-subnet-2-id"]
+zone = library.LandingZone("zone", {"subnet_id_parameters": subnets})
+role = library.InstanceRole("web", {})
+group = library.EgressOnlySecurityGroup("web", {"vpc_id": zone.vpc_id})
+fleet = library.CompliantFleet(
+    "web",
+    {
+        "launch_template": {
+            "instance_profile_arn": role.instance_profile_arn,
+            "security_group_ids": [group.security_group_id],
+            "root_volume_size": config.get_int("rootVolumeSize") or 8,
+        },
+        "instance_types": ["t3.micro", "t3a.micro"],
+        "subnet_ids": zone.subnet_ids,
+        "min_size": 1,
+        "max_size": config.get_int("maxSize") or 4,
+        "desired_capacity": 2,
+        "ignore_desired_capacity": True,
+        "instance_refresh": {"checkpoint_percentages": [50, 100], "checkpoint_delay": 0},
+        "target_group_arns": [config.require("targetGroup")],
+        "warm_pool": {"min_size": 1},
+        "target_tracking": {
+            "cpu": {"metric": "cpu", "target_value": config.get_int("cpu") or 50}
+        },
+        "schedules": {
+            "night": {"recurrence": "0 20 * * *", "time_zone": "Europe/Berlin", "max_size": 2}
+        },
+        "lifecycle_hooks": {"drain": {"transition": "autoscaling:EC2_INSTANCE_TERMINATING"}},
+    },
+)
+pulumi.export("groupName", fleet.group_name)
+pulumi.export("groupUrn", fleet.group.urn)
+"""
+
+
+class Account:
+    """What the account says about the fleet."""
+
+    def __init__(self, client: Clients) -> None:
+        self.autoscaling = client("autoscaling")
+        self.balancing = client("elbv2")
+        self.vpc = client("ssm").get_parameter(Name="/landingzone/vpc/vpc-id")["Parameter"]["Value"]
+
+    def new_target_group(self) -> str:
+        made = self.balancing.create_target_group(
+            Name="fleet-life-cycle", Protocol="HTTP", Port=80, VpcId=self.vpc
+        )
+        return made["TargetGroups"][0]["TargetGroupArn"]
+
+    def groups(self, name: str) -> list[dict[str, Any]]:
+        found = self.autoscaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])
+        return found["AutoScalingGroups"]
+
+    def group(self, name: str) -> dict[str, Any]:
+        (found,) = self.groups(name)
+        return found
+
+    def hosts(self, name: str) -> dict[str, str]:
+        """Ids of the instances, and the version of the template each is of."""
+        return {
+            one["InstanceId"]: one["LaunchTemplate"]["Version"]
+            for one in self.group(name)["Instances"]
+        }
+
+    def targets(self, arn: str) -> set[str]:
+        found = self.balancing.describe_target_health(TargetGroupArn=arn)
+        return {one["Target"]["Id"] for one in found["TargetHealthDescriptions"]}
+
+    def belongings(self, name: str) -> list[dict[str, Any]]:
+        """The only policy, scheduled action and hook of a group."""
+        of = {"AutoScalingGroupName": name}
+        listed = [
+            self.autoscaling.describe_policies(**of)["ScalingPolicies"],
+            self.autoscaling.describe_scheduled_actions(**of)["ScheduledUpdateGroupActions"],
+            self.autoscaling.describe_lifecycle_hooks(**of)["LifecycleHooks"],
+        ]
+        return [one for found in listed for one in found]
+
+    def refreshes(self, name: str) -> list[dict[str, Any]]:
+        found = self.autoscaling.describe_instance_refreshes(AutoScalingGroupName=name)
+        return found["InstanceRefreshes"]
+
+
+def test_fleet_is_created_scaled_rolled_replaced_and_destroyed(
+    new_project: NewProject, client: Clients
+) -> None:
+    account = Account(client)
+    targets = account.new_target_group()
+    project = new_project(PROGRAM)
+    project.configure(targetGroup=targets)
+
+    project.up()
+    outputs = project.outputs()
+    name = outputs["groupName"]
+    assert_created(account, name, targets)
+
+    # Scaled by somebody else: neither an unchanged program nor a changed one takes it back.
+    account.autoscaling.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=3)
+    before = account.hosts(name)
+    assert len(before) == 3
+    project.up("--refresh", "--expect-no-changes")
+    assert account.hosts(name) == before
+
+    project.configure(rootVolumeSize=20, maxSize=5, cpu=60)
+    changed = project.up()
+    assert changed.steps() == {
+        ("update", "web-template"),
+        ("update", "web-group"),
+        ("update", "web-tracking-cpu"),
+    }
+    assert_rolled(account, name, before)
+
+    replaced = project.up("--replace", outputs["groupUrn"])
+    assert ("replace", "web-group") in replaced.steps()
+    successor = project.outputs()["groupName"]
+    assert successor != name
+    assert account.groups(name) == []
+    assert len(account.hosts(successor)) == 2
+    assert len(account.belongings(successor)) == 3
+    assert account.refreshes(successor) == []
+
+    project.succeed("destroy", "--yes", "--skip-preview")
+    assert account.groups(successor) == []
+    assert project.resources() == []
+
+
+def assert_created(account: Account, name: str, targets: str) -> None:
+    group = account.group(name)
+    assert (group["MinSize"], group["DesiredCapacity"], group["MaxSize"]) == (1, 2, 4)
+    assert set(account.hosts(name).values()) == {"1"}
+    assert account.targets(targets) == set(account.hosts(name))
+    assert group["HealthCheckType"] == "ELB"
+    assert group["MaxInstanceLifetime"] == 30 * 24 * 3600
+    assert group["CapacityRebalance"] is True
+    assert group["InstanceMaintenancePolicy"] == {
+        "MinHealthyPercentage": 100,
+        "MaxHealthyPercentage": 200,
+    }
+    assert group["AvailabilityZoneDistribution"] == {
+        "CapacityDistributionStrategy": "balanced-best-effort"
+    }
+    assert len(group["EnabledMetrics"]) == 8
+    pool = group["WarmPoolConfiguration"]
+    assert (pool["MinSize"], pool["PoolState"]) == (1, "Stopped")
+    policy, schedule, hook = account.belongings(name)
+    assert policy["TargetTrackingConfiguration"]["TargetValue"] == 50
+    assert (schedule["Recurrence"], schedule["MaxSize"]) == ("0 20 * * *", 2)
+    assert not {"MinSize", "DesiredCapacity"} & schedule.keys()
+    assert hook["LifecycleTransition"] == "autoscaling:EC2_INSTANCE_TERMINATING"
+
+
+def assert_rolled(account: Account, name: str, before: dict[str, str]) -> None:
+    group = account.group(name)
+    assert (group["DesiredCapacity"], group["MaxSize"]) == (3, 5)
+    after = account.hosts(name)
+    assert len(after) == 3
+    assert set(after.values()) == {"2"}
+    assert set(before) & set(after) == set()
+    (refresh,) = account.refreshes(name)
+    assert refresh["Status"] == "Successful"
+    preferences = refresh["Preferences"]
+    assert preferences["CheckpointPercentages"] == [50, 100]
+    assert (preferences["AutoRollback"], preferences["SkipMatching"]) == (True, True)
+    assert preferences["ScaleInProtectedInstances"] == preferences["StandbyInstances"] == "Wait"
+    (policy, *_) = account.belongings(name)
+    assert policy["TargetTrackingConfiguration"]["TargetValue"] == 60
