@@ -15,6 +15,7 @@ from pulumi.runtime import config as runtime_config
 
 from components import _capacity as capacity
 from components import _rules as rules
+from components._first_boot import live_patching_problems
 from components._images import image_problems, type_problems
 from components._rules import Rule
 from components._validation import Problems
@@ -59,6 +60,8 @@ KEYS: Mapping[str, Key] = {
     "kernel": Key("string", rules.KERNEL),
     "imageId": Key("string", rules.IMAGE_ID, optional=True),
     "imageParameter": Key("string", rules.PARAMETER_PATH, optional=True),
+    "ignoreImageChanges": Key("boolean", rules.BOOLEAN),
+    "kernelLivePatching": Key("boolean", rules.BOOLEAN),
     "vpcIdParameter": Key("string", rules.PARAMETER_PATH),
     "subnetIdParameters": Key("array", rules.list_of(rules.PARAMETER_PATH)),
     "egressCidrs": Key("array", rules.list_of(rules.CIDR)),
@@ -67,6 +70,7 @@ KEYS: Mapping[str, Key] = {
     "permissionsBoundaryArn": Key("string", rules.POLICY_ARN, optional=True),
     "detailedMonitoring": Key("boolean", rules.BOOLEAN),
     "terminationProtection": Key("boolean", rules.BOOLEAN),
+    "stopProtection": Key("boolean", rules.BOOLEAN),
     "containerHost": Key("boolean", rules.BOOLEAN),
     "fleetMinSize": Key("integer", rules.FLEET_SIZE, optional=True),
     "fleetMaxSize": Key("integer", rules.FLEET_SIZE, optional=True),
@@ -85,6 +89,8 @@ class Settings:
     kernel: str
     image_id: Optional[str]
     image_parameter: Optional[str]
+    ignore_image_changes: bool
+    kernel_live_patching: bool
     vpc_id_parameter: str
     subnet_id_parameters: list[str]
     egress_cidrs: list[str]
@@ -93,6 +99,7 @@ class Settings:
     permissions_boundary_arn: Optional[str]
     detailed_monitoring: bool
     termination_protection: bool
+    stop_protection: bool
     container_host: bool
     fleet_min_size: Optional[int]
     fleet_max_size: Optional[int]
@@ -129,10 +136,12 @@ class Settings:
             "kernel": self.kernel,
             "image_id": self.image_id,
             "image_parameter": self.image_parameter,
+            "ignore_image_changes": self.ignore_image_changes,
             "root_volume_size": self.root_volume_size,
             "kms_key_arn": self.kms_key_arn,
             "detailed_monitoring": self.detailed_monitoring,
             "container_host": self.container_host,
+            "first_boot": {"kernel_live_patching": self.kernel_live_patching},
         }
 
     def instance(
@@ -143,6 +152,7 @@ class Settings:
             "launch_template_id": template_id,
             "launch_template_version": template_version,
             "termination_protection": self.termination_protection,
+            "stop_protection": self.stop_protection,
         }
 
     def fleet(
@@ -242,6 +252,9 @@ def _contradictions(values: Mapping[str, Any], problems: Problems) -> Iterator[t
             image_parameter=values["imageParameter"],
         )
         yield from ((_camel_case(path), reason) for path, reason in found)
+    if values["kernelLivePatching"] and not problems.about("kernel"):
+        found = live_patching_problems(values["kernel"])
+        yield from (("kernelLivePatching", reason) for reason in found)
     if values["compute"] == "instance":
         yield from _not_for_an_instance(values)
     elif values["compute"] == "fleet":
@@ -255,6 +268,8 @@ def _of_a_fleet(values: Mapping[str, Any], problems: Problems) -> Iterator[tuple
     if not problems.about("instanceType", "alternativeInstanceTypes"):
         types = [values["instanceType"], *(values["alternativeInstanceTypes"] or ())]
         yield from (("alternativeInstanceTypes", reason) for reason in type_problems(types))
+    if values["stopProtection"]:
+        yield "stopProtection", 'is true, but compute is "fleet"; remove it'
 
 
 def _not_for_an_instance(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,17 @@ def test_environment_names_region_tags_and_known_keys_only(name: str) -> None:
         ({"permissionsBoundaryArn": "b"}, 'permissionsBoundaryArn is "b"; give an ARN'),
         ({"detailedMonitoring": "on"}, 'detailedMonitoring is "on"; give true or false'),
         ({"terminationProtection": "yes"}, 'terminationProtection is "yes"; give true or false'),
+        ({"stopProtection": "no"}, 'stopProtection is "no"; give true or false'),
+        ({"ignoreImageChanges": "no"}, 'ignoreImageChanges is "no"; give true or false'),
+        ({"kernelLivePatching": "no"}, 'kernelLivePatching is "no"; give true or false'),
+        (
+            {"kernelLivePatching": True, "kernel": "6.18"},
+            'kernelLivePatching is true, but kernel is "6.18"; patches are made for "6.1" or',
+        ),
+        (
+            {"compute": "fleet", "alternativeInstanceTypes": ["t3a.micro"], "stopProtection": True},
+            'stopProtection is true, but compute is "fleet"; remove it',
+        ),
         ({"containerHost": 1}, 'containerHost is "1"; give true or false'),
         (
             {"alternativeInstanceTypes": ["t3a.micro"]},
