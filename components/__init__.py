@@ -5,12 +5,16 @@ from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs
 from components.landing_zone import LandingZone, LandingZoneArgs
 from components.launch_template import HardenedLaunchTemplate, HardenedLaunchTemplateArgs
+from components.patch_management import PatchManagement, PatchManagementArgs
+from components.private_endpoints import PrivateEndpoints, PrivateEndpointsArgs
+from components.published_landing_zone import PublishedLandingZone, PublishedLandingZoneArgs
 from components.security_group import (
     EgressDestinationArgs,
     EgressOnlySecurityGroup,
     EgressOnlySecurityGroupArgs,
     destinations,
 )
+from components.session_access import SessionAccess, SessionAccessArgs
 
 __all__ = [
     "CompliantFleet",
@@ -26,5 +30,13 @@ __all__ = [
     "InstanceRoleArgs",
     "LandingZone",
     "LandingZoneArgs",
+    "PatchManagement",
+    "PatchManagementArgs",
+    "PrivateEndpoints",
+    "PrivateEndpointsArgs",
+    "PublishedLandingZone",
+    "PublishedLandingZoneArgs",
+    "SessionAccess",
+    "SessionAccessArgs",
     "destinations",
 ]

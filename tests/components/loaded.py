@@ -12,7 +12,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     LOADED = (
         aws.autoscaling.Group,
+        aws.cloudcontrol.Resource,
+        aws.cloudwatch.LogGroup,
         aws.ec2.Instance,
         aws.iam.Role,
+        aws.kms.Key,
+        aws.s3.Bucket,
+        aws.ssm.Document,
         aws.vpc.SecurityGroupEgressRule,
     )

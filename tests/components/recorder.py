@@ -38,6 +38,8 @@ IDS = {
     "aws:ec2/launchTemplate:LaunchTemplate": "lt-0123456789abcdef0",
     "aws:ec2/instance:Instance": "i-0123456789abcdef0",
     "aws:ebs/volume:Volume": "vol-0123456789abcdef0",
+    "aws:ssm/maintenanceWindow:MaintenanceWindow": "mw-0123456789abcdef0",
+    "aws:ssm/patchBaseline:PatchBaseline": "pb-0123456789abcdef0",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "sgr-0123456789abcdef0",
 }
 # Of these, a program has several: each gets an id of its own.

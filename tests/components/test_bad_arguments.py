@@ -14,11 +14,6 @@ REFERENCE = {"launch_template_id": "lt-12345678", "launch_template_version": "1"
 PLACE = {"subnet_ids": ["subnet-12345678"], "instance_types": ["t3.micro", "t3a.micro"]}
 TABLE = [
     (
-        library.InstanceRole,
-        {"permissions_boundary_arn": "boundary", "path": "hosts", "tags": {"aws:a": "b"}},
-        {"permissions_boundary_arn": '"boundary"', "path": '"hosts"', "tags": "{'aws:a': 'b'}"},
-    ),
-    (
         library.HardenedLaunchTemplate,
         {},
         {"instance_profile_arn": "missing", "security_group_ids": "missing"},

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import cache
 
+import pulumi
 import pulumi_aws as aws
 import pytest
+from fleet_forms import FLEETS
 from recorder import Recorded, Recording, World, succeed
 
 import components as library
@@ -42,18 +44,38 @@ def deploy(compute: str, template: dict, rest: dict) -> Callable[[], None]:
             library.CompliantInstance("host", reference)
         else:
             types = ["t3.micro", "t3a.micro"]
-            # Of subnets the stack does not declare, nobody can tell the zone in a preview.
-            subnets = [
-                aws.ec2.Subnet(
-                    f"subnet-0000000{letter}",
-                    vpc_id=zone.vpc_id,
-                    cidr_block=block,
-                    availability_zone=f"eu-west-1{letter}",
-                ).id
-                for letter, block in (("a", "10.0.1.0/24"), ("b", "10.0.2.0/24"))
-            ]
-            placed = {"instance_types": types, "subnet_ids": subnets}
+            placed = {"instance_types": types, "subnet_ids": subnets(zone.vpc_id)}
             library.CompliantFleet("host", {**reference, **placed})
+
+    return program
+
+
+def subnets(vpc_id: pulumi.Output[str]) -> list[pulumi.Output[str]]:
+    """Of subnets the stack does not declare, nobody can tell the zone in a preview."""
+    return [
+        aws.ec2.Subnet(
+            f"subnet-0000000{letter}",
+            vpc_id=vpc_id,
+            cidr_block=block,
+            availability_zone=f"eu-west-1{letter}",
+        ).id
+        for letter, block in (("a", "10.0.1.0/24"), ("b", "10.0.2.0/24"))
+    ]
+
+
+def fleet(arguments: dict) -> Callable[[], None]:
+    """One component for the fleet, with its own template."""
+
+    def program() -> None:
+        zone = library.LandingZone("zone", {})
+        role = library.InstanceRole("host", {})
+        group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
+        template = {
+            "instance_profile_arn": role.instance_profile_arn,
+            "security_group_ids": [group.security_group_id],
+        }
+        placed = {"launch_template": template, "subnet_ids": subnets(zone.vpc_id)}
+        library.CompliantFleet("host", {**placed, **arguments})
 
     return program
 
@@ -76,6 +98,38 @@ def own_template() -> None:
     )
 
 
+def access(arguments: dict) -> Callable[[], None]:
+    return lambda: library.SessionAccess("access", arguments)
+
+
+LOG_GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:sessions"
+ROLE = {
+    "permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+    "narrow_systems_manager": True,
+    "grants": {
+        "read_buckets": {"assets": {"arn": "arn:aws:s3:::assets", "key_arn": KEY}},
+        "read_parameters": {"app": {"path": "/app", "key_arn": KEY}},
+        "read_secrets": {"db": {"name": "app/db", "key_arn": KEY}},
+        "use_keys": {"data": {"arn": KEY, "encrypt": True}},
+        "write_log_groups": {"app": {"arn": LOG_GROUP}},
+    },
+    "session_logging": {
+        "bucket_arn": "arn:aws:s3:::sessions",
+        "log_group_arn": LOG_GROUP,
+        "key_arn": KEY,
+    },
+    "managed_policy_arns": {"agent": "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"},
+}
+ACCESS = {
+    "bucket_prefix": "sessions/",
+    "retention_days": 731,
+    "access_log_bucket_name": "access-logs",
+    "idle_timeout_minutes": 5,
+    "max_duration_minutes": 30,
+    "run_as_user": "operator",
+    "shell_profile_linux": "exec bash",
+    "tags": {"team": "a"},
+}
 FIRST_BOOT = {
     "ssm_agent": True,
     "release": "2023.9.20251117",
@@ -101,7 +155,7 @@ FULLEST = (
         "tags": {"team": "a"},
     },
     {
-        "role": {"permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary"},
+        "role": ROLE,
         "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},
     },
 )
@@ -109,7 +163,12 @@ FORMS = {
     f"{compute} {form}": deploy(compute, *arguments)
     for compute in ("instance", "fleet")
     for form, arguments in {"default": ({}, {}), "fullest": FULLEST}.items()
-} | {"instance with its own template": own_template}
+} | {
+    "instance with its own template": own_template,
+    **{f"fleet {form}": fleet(arguments) for form, arguments in FLEETS.items()},
+    "session access default": access({}),
+    "session access fullest": access(ACCESS),
+}
 
 
 @cache

@@ -42,6 +42,14 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "subnetIds",
             "vpcId",
         ],
+        "SessionAccess": [
+            "bucketArn",
+            "bucketName",
+            "documentName",
+            "keyArn",
+            "logGroupArn",
+            "logGroupName",
+        ],
     }
 
 
@@ -57,6 +65,7 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "InstanceRole": [],
         "LandingZone": [],
+        "SessionAccess": [],
     }
 
 
