@@ -13,6 +13,7 @@ INSPECTOR_CIS: Final = "AmazonInspector2ManagedCisPolicy"
 # The managed policies that instance roles usually carry, with their paths.
 USUAL: Final = (
     "AmazonSSMManagedInstanceCore",
+    "AmazonSSMManagedEC2InstanceDefaultPolicy",
     "AmazonSSMPatchAssociation",
     "AmazonSSMDirectoryServiceAccess",
     "CloudWatchAgentServerPolicy",

@@ -4,7 +4,13 @@ import json
 from typing import Final
 
 from ._model import Example, Given
-from ._tokens import INSTANCE_PROFILE, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT
+from ._tokens import (
+    INSTANCE_PROFILE,
+    ROLE,
+    ROLE_POLICY,
+    ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+)
 
 EC2: Final = {"Service": "ec2.amazonaws.com"}
 AWS_POLICY: Final = "arn:aws:iam::aws:policy"
@@ -46,6 +52,12 @@ def attached(arn: object, of: str = "it") -> Given:
     named = isinstance(arn, str) and ":" not in arn
     inputs = {"role": of, "policyArn": f"{AWS_POLICY}/{arn}" if named else arn}
     return Given(ROLE_POLICY_ATTACHMENT, inputs, "attachment")
+
+
+def only(*names: str, of: str = "it") -> Given:
+    """Let a role have these policies of AWS and no other."""
+    inputs = {"roleName": of, "policyArns": [f"{AWS_POLICY}/{name}" for name in names]}
+    return Given(ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, inputs, "exclusive")
 
 
 def inline(*statements: object) -> Given:

@@ -18,10 +18,11 @@ from ._tokens import (
 from ._values import Property
 
 PROFILE_KEYS: Final = ("arn", "name")
+EXCLUSIVE: Final = (ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, "roleName", "policyArns[]")
 ATTACHMENTS: Final = (
     (ROLE_POLICY_ATTACHMENT, "role", "policyArn"),
     (POLICY_ATTACHMENT, "roles[]", "policyArn"),
-    (ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, "roleName", "policyArns[]"),
+    EXCLUSIVE,
 )
 
 
@@ -43,14 +44,22 @@ def role_of(profile: Resource, graph: Graph) -> Reference:
 
 
 def attached_policies(role: Resource, graph: Graph) -> tuple[tuple[Resource, Property], ...]:
-    """List the ARNs of managed policies attached to a role, with the resource that attaches."""
+    """List the ARNs of managed policies attached to a role, with the resource that attaches.
+
+    Where there is an exclusive list, it attaches what it names and takes away the rest.
+    """
     return graph.once(("attached", role.urn), lambda: tuple(_attached_policies(role, graph)))
 
 
 def _attached_policies(role: Resource, graph: Graph) -> Iterator[tuple[Resource, Property]]:
-    for found in role.each("managedPolicyArns[]"):
-        yield role, found
-    for token, holder, arns in ATTACHMENTS:
+    exclusive, of_role, _ = EXCLUSIVE
+    if graph.referring(role, of_role, exclusive):
+        attaching: tuple[tuple[str, str, str], ...] = (EXCLUSIVE,)
+    else:
+        attaching = ATTACHMENTS
+        for found in role.each("managedPolicyArns[]"):
+            yield role, found
+    for token, holder, arns in attaching:
         for attachment in graph.referring(role, holder, token):
             for found in attachment.each(arns):
                 yield attachment, found

@@ -12,6 +12,7 @@ from ._tokens import POLICY
 from ._values import Property
 
 CORE_POLICY: Final = "AmazonSSMManagedInstanceCore"
+WITHOUT_PARAMETERS: Final = "AmazonSSMManagedEC2InstanceDefaultPolicy"
 NEED: Final = f"lead to a role with {CORE_POLICY}"
 FIX: Final = f"attach {CORE_POLICY}"
 

@@ -207,20 +207,26 @@ def test_roles_from_instance_to_attached_policies_are_followed() -> None:
         THE_ROLE,
         Given(ROLE_POLICY_ATTACHMENT, {"role": "web", "policyArn": "arn:one"}, "one"),
         Given(POLICY_ATTACHMENT, {"roles": ["other", "web"], "policyArn": "arn:two"}, "two"),
-        Given(
-            ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
-            {"roleName": UNKNOWN, "policyArns": ["arn:three", UNKNOWN]},
-            "three",
-            {"roleName": ("role",)},
-        ),
         Given(ROLE_POLICY_ATTACHMENT, {"role": "other", "policyArn": "arn:no"}, "no"),
     )
     (launch,) = launches(subject, graph)
     (profile,) = profile_of(launch, graph).resources
     (role,) = role_of(profile, graph).resources
     arns = [arn.value for _, arn in attached_policies(role, graph)]
-    assert arns == ["arn:own", "arn:one", "arn:two", "arn:three", UNKNOWN]
+    assert arns == ["arn:own", "arn:one", "arn:two"]
     assert instance_roles(graph) == (role,)
+
+
+def test_roles_exclusive_list_names_all_that_is_attached() -> None:
+    exclusive = Given(
+        ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+        {"roleName": UNKNOWN, "policyArns": ["arn:three", UNKNOWN]},
+        "three",
+        {"roleName": ("role",)},
+    )
+    attachment = Given(ROLE_POLICY_ATTACHMENT, {"role": "web", "policyArn": "arn:one"}, "one")
+    role, graph = stack(THE_ROLE, attachment, exclusive)
+    assert [arn.value for _, arn in attached_policies(role, graph)] == ["arn:three", UNKNOWN]
 
 
 def test_profile_of_template_by_name_or_arn_is_found() -> None:

@@ -3,7 +3,8 @@
 What: every instance role has the AWS managed policy AmazonInspector2ManagedCisPolicy. A role counts
 as one if an instance profile of the stack holds it or its trust policy names ec2.amazonaws.com. The
 name is compared with regard to case, as IAM does: `AmazonInspector2ManagedCispolicy`, which some
-AWS texts print, does not exist, and a near miss like it is blamed where it stands.
+AWS texts print, does not exist, and a near miss like it is blamed where it stands. An exclusive
+list of the role's policies must name it too, for what the list leaves out is taken away.
 
 Why: without the rights to start a CIS session and send its results the scan of an instance yields
 nothing, and no finding is not the same as no fault.
@@ -27,7 +28,7 @@ from .._model import (
     Undecided,
     Violation,
 )
-from .._role_examples import AWS_POLICY, attached, profile, role, state, trust
+from .._role_examples import AWS_POLICY, attached, only, profile, role, state, trust
 from .._roles import attached_policies, role_of
 from .._tokens import INSTANCE_PROFILE, POLICY_ATTACHMENT, ROLE
 from .._values import UNKNOWN
@@ -85,6 +86,7 @@ CONTROL = Control(
     passing=(
         state("attached", role(), attached(RIGHT)),
         state("in the role", role(managedPolicyArns=[UNKNOWN, RIGHT])),
+        state("attached by an exclusive list", role(), only(INSPECTOR_CIS)),
         state("in another partition", role(managedPolicyArns=[CHINA])),
         state("role of another service", role(assumeRolePolicy=LAMBDA)),
         state("attachment spelt right", attached(RIGHT, "elsewhere")),
@@ -95,6 +97,7 @@ CONTROL = Control(
         state("misspelt in the role", role(managedPolicyArns=[CORE, WRONG]), path=f"{ARNS}[1]"),
         state("misspelt for all", Given(POLICY_ATTACHMENT, {"policyArn": WRONG}), path="policyArn"),
         state("absent", role(), attached(CORE), path=ARNS),
+        state("taken away by an exclusive list", role(), attached(RIGHT), only(), path=ARNS),
         state("policy of one's own by that name", role(), attached(OWN), path=ARNS),
         state("attached to another", role(), attached(RIGHT, "web"), role("web"), path=ARNS),
         state("trust unknown", role(assumeRolePolicy=UNKNOWN), profile(), path=ARNS),

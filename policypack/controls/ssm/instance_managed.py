@@ -1,9 +1,11 @@
 """Instances can be managed by Systems Manager.
 
 What: every instance has an instance profile, of its own or from its launch template, whose role has
-the managed policy AmazonSSMManagedInstanceCore. Whether the agent reports is seen in the running
-account only; this is what a program can do for it. If your roles get the permissions by a policy of
-your own, attached or inline, name it by the parameter `policyNames`.
+the managed policy AmazonSSMManagedInstanceCore, or AmazonSSMManagedEC2InstanceDefaultPolicy, which
+is the same without the right to read every parameter of the account. An exclusive list of the
+role's policies must name it, for what the list leaves out is taken away. Whether the agent reports
+is seen in the running account only; this is what a program can do for it. If your roles get the
+permissions by a policy of your own, attached or inline, name it by the parameter `policyNames`.
 
 An instance without a profile passes if Default Host Management gives it a role: where the stack
 declares the service setting `/ssm/managed-instance/default-ec2-instance-management-role`, or where
@@ -35,7 +37,7 @@ from .._model import (
 )
 from .._roles import profile_of
 from .._scalars import truth
-from .._system_manager import CORE_POLICY, judge_launch
+from .._system_manager import CORE_POLICY, WITHOUT_PARAMETERS, judge_launch
 from .._tokens import (
     COMPUTE,
     INSTANCE,
@@ -44,6 +46,7 @@ from .._tokens import (
     ROLE,
     ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
 )
 from .._values import UNKNOWN
 from ._host_management import declares_management, host_management
@@ -80,6 +83,11 @@ def _inline(name: object) -> tuple[Given, ...]:
     return _role(Given(ROLE_POLICY, inputs, "policy", {"role": ("role",)}))
 
 
+def _exclusive(*arns: object) -> Given:
+    inputs = {"roleName": UNKNOWN, "policyArns": list(arns)}
+    return Given(ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, inputs, "exclusive", {"roleName": ("role",)})
+
+
 BARE = Given(INSTANCE)
 OWN = {POLICY_NAMES: ["managed"]}
 WITH_PROFILE = Given(INSTANCE, {PATH: UNKNOWN}, depends={PATH: ("profile",)})
@@ -102,7 +110,7 @@ CONTROL = Control(
     parameters=(
         Parameter(
             POLICY_NAMES,
-            default=[CORE_POLICY],
+            default=[CORE_POLICY, WITHOUT_PARAMETERS],
             schema={
                 "type": "array",
                 "items": {"type": "string"},
@@ -120,10 +128,16 @@ CONTROL = Control(
     ),
     passing=(
         Example("role with the policy", WITH_PROFILE, _attached(CORE)),
+        Example(
+            "role with the policy that reads no parameters",
+            WITH_PROFILE,
+            _attached(f"arn:aws:iam::aws:policy/{WITHOUT_PARAMETERS}"),
+        ),
         Example("profile from the template", FROM_TEMPLATE, (TEMPLATE, *_attached(CORE))),
         Example(
             "partition of China", WITH_PROFILE, _attached(CORE.replace("arn:aws:", "arn:aws-cn:"))
         ),
+        Example("policy attached by an exclusive list", WITH_PROFILE, _role(_exclusive(CORE))),
         Example(
             "policy of one's own",
             WITH_PROFILE,
@@ -163,6 +177,12 @@ CONTROL = Control(
             path=PATH,
         ),
         Example("role without the policy", WITH_PROFILE, _attached(READ_ONLY), path=PATH),
+        Example(
+            "policy taken away by an exclusive list",
+            WITH_PROFILE,
+            (*_attached(CORE), _exclusive(READ_ONLY)),
+            path=PATH,
+        ),
         Example("inline policy of another name", WITH_PROFILE, _inline("other"), path=PATH),
         Example("Default Host Management off", BARE, (host_management("$None"),), path=PATH),
         Example(
