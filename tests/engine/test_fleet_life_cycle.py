@@ -1,4 +1,4 @@
-"""A fleet through its whole life, read back from the account: scaled by others, rolled, replaced."""
+"""A fleet through its life, read back from the account: scaled by others, rolled, replaced."""
 
 from typing import Any
 
