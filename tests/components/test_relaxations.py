@@ -75,6 +75,7 @@ RELAXED = {
     "packages of servers": instance({"first_boot": {"packages": ["telnet-server"]}}),
     "both": instance({"metadata_tokens_optional": True, "public_address": True}),
     "hosts for ever": fleet({"max_instance_lifetime_days": 0}),
+    "hosts that are not renewed": fleet({"suspended_processes": ["Launch"]}),
     "spot interruptions": fleet({"capacity_rebalance": False}),
     "one instance type": fleet({"instance_types": ["t3.micro"]}),
     "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),

@@ -20,7 +20,11 @@ from policypack.judgement import judge
 
 # What examples of controls set that no resource of aws-native can.
 NO_NATIVE = {
-    "aws-native:autoscaling:AutoScalingGroup": {"instanceRefresh", "namePrefix"},
+    "aws-native:autoscaling:AutoScalingGroup": {
+        "instanceRefresh",
+        "namePrefix",
+        "suspendedProcesses",
+    },
     "aws-native:ec2:Eip": {"networkInterface"},
     "aws-native:ec2:Instance": {"instanceMarketOptions", "primaryNetworkInterface", "userData"},
     "aws-native:autoscaling:LaunchConfiguration": {"userData"},

@@ -2,7 +2,8 @@
 
 What: every group has an `instanceRefresh`, and names its launch template's version by number, as
 `latestVersion` gives it. With "$Latest" or "$Default", or no version at all, nothing changes at the
-group when the template does, and the provider starts no refresh. Groups from a launch
+group when the template does, and the provider starts no refresh. Nor does one replace anything
+while the processes Launch, Terminate or InstanceRefresh are suspended. Groups from a launch
 configuration, which cannot be changed but only replaced, need the refresh alone. EC2 Fleet and Spot
 Fleet know no refresh and are left aside.
 
@@ -10,8 +11,8 @@ Why: updates that reach running instances only by patching leave each of them in
 drift from the hardened image, and do not remove what an intruder left. Well-Architected SEC06-BP02
 names patching as the only method an anti-pattern.
 
-How to fix: set `instanceRefresh={"strategy": "Rolling"}`, and refer to `latestVersion` of the
-template.
+How to fix: set `instanceRefresh={"strategy": "Rolling"}`, refer to `latestVersion` of the template,
+and leave these processes out of `suspendedProcesses`.
 """
 
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ TEMPLATES = (
     f"{MIXED}.overrides[].{SPECIFICATION}",
 )
 VERSION = "launchTemplate.version"
+# https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html
+PROCESSES = ("Launch", "Terminate", "InstanceRefresh")
 
 
 def check(group: Resource, graph: Graph) -> Iterator[Finding]:
@@ -50,11 +53,20 @@ def check(group: Resource, graph: Graph) -> Iterator[Finding]:
         yield undecided(refresh, "be set")
     elif not refresh.keys():
         yield violation(refresh, 'set it, with the strategy "Rolling"')
+    yield from _judge_processes(group)
     for path in TEMPLATES:
         linked = bool(graph.sources(group, path.partition(".")[0], LAUNCH_TEMPLATE))
         for template in group.each(path):
             if template.present:
                 yield from _judge_version(template.at("version"), linked=linked)
+
+
+def _judge_processes(group: Resource) -> Iterator[Finding]:
+    for process in group.each("suspendedProcesses[]"):
+        if process.unknown:
+            yield undecided(process, f"be none of {', '.join(PROCESSES)}")
+        elif process.text in PROCESSES:
+            yield violation(process, "remove it, as a refresh replaces nothing without it")
 
 
 def _judge_version(version: Property, *, linked: bool) -> Iterator[Finding]:
@@ -98,6 +110,7 @@ CONTROL = Control(
             (Given(LAUNCH_TEMPLATE, name="template"),),
         ),
         Example("mixed instances", _mixed(instanceType="m5.large")),
+        Example("other process suspended", _group(suspendedProcesses=["AZRebalance"])),
         Example(
             "refresh and launch configuration",
             Given(GROUP, {REFRESH: {"strategy": "Rolling"}, "launchConfiguration": "web"}),
@@ -105,6 +118,14 @@ CONTROL = Control(
     ),
     failing=(
         Example("refresh absent", _group(instanceRefresh=None), path=REFRESH),
+        *(
+            Example(
+                f"{process} suspended",
+                _group(suspendedProcesses=["AZRebalance", process]),
+                path="suspendedProcesses[1]",
+            )
+            for process in PROCESSES
+        ),
         Example("latest version", _group("$Latest"), path=VERSION),
         Example("default version", _group("$Default"), path=VERSION),
         Example("version absent", _group(None), path=VERSION),
@@ -117,5 +138,10 @@ CONTROL = Control(
     undecided=(
         Example("refresh unknown", _group(instanceRefresh=UNKNOWN), path=REFRESH),
         Example("version unknown", _group(UNKNOWN), path=VERSION),
+        Example(
+            "suspended process unknown",
+            _group(suspendedProcesses=[UNKNOWN]),
+            path="suspendedProcesses[0]",
+        ),
     ),
 )
