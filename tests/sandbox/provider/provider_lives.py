@@ -198,6 +198,11 @@ LIVES: dict[str, Callable[[World], Life]] = {
         {"vpcId": w.vpc, "cidrBlock": "10.9.7.0/24", **TAGS},
         {"mapPublicIpOnLaunch": True, **OTHER_TAGS},
     ),
+    "aws:ec2/tag:Tag": lambda w: Life(
+        {"resourceId": "{volume}", "key": "team", "value": "a"},
+        {"value": "b"},
+        {"volume": volume(w)},
+    ),
     "aws:ec2/volumeAttachment:VolumeAttachment": lambda w: Life(
         {"deviceName": "/dev/sdh", "volumeId": "{volume}", "instanceId": "{instance}"},
         needs={"instance": instance(w), "volume": volume(w)},
