@@ -5,13 +5,14 @@ import hashlib
 import inspect
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from components._caller import camel_case
 
 FILE = Path(__file__).with_name("schema.json")
+_TYPES = "#/types/"
 _SECTION = re.compile(r"\n\n(?:Args|Raises|Returns):\n.*", re.DOTALL)
 _ABOUT = {
     "displayName": "Compliant EC2",
@@ -25,15 +26,32 @@ def tidied(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Make a schema that reads well in every language from the one that the SDK infers.
 
     Sections of docstrings that only Python has go, names of arguments are spelled as in the
-    schema, and the description of a list or map is not repeated for what it holds.
+    schema, and the description of a list or map is not repeated for what it holds. Types lose the
+    ending that generated code adds: with it, Go would have two of one name.
     """
     about = {key: value for key, value in schema.items() if key not in ("resources", "types")}
-    return {
-        **about,
-        **_ABOUT,
+    renamed = {token: _type_name(token, schema["resources"]) for token in schema["types"]}
+    parts = {
         "resources": _described(schema["resources"]),
-        "types": _described(schema["types"]),
+        "types": {renamed[token]: _described(one) for token, one in schema["types"].items()},
     }
+    return {**about, **_ABOUT, **_referring(parts, renamed)}
+
+
+def _type_name(token: str, resources: Iterable[str]) -> str:
+    short = token.removesuffix("Args")
+    return f"{short}Settings" if short in resources else short
+
+
+def _referring(part: Any, renamed: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(part, dict):
+        return {
+            key: f"{_TYPES}{renamed[value.removeprefix(_TYPES)]}"
+            if key == "$ref" and str(value).startswith(_TYPES)
+            else _referring(value, renamed)
+            for key, value in part.items()
+        }
+    return [_referring(one, renamed) for one in part] if isinstance(part, list) else part
 
 
 def _described(part: Any, *, repeated: bool = False) -> Any:  # noqa: ANN401 - any JSON value
