@@ -2,8 +2,8 @@
 
 The engine asks one thing at a time: the next request comes when the one before is answered. So one
 thread answers all, in the order they come, and takes each from a plain queue: what a pool does
-around a call costs a twentieth of it. The two calls made for every resource come and go as the
-bytes they are (see `Encoded`): gRPC would decode them even where nobody looks at them.
+around a call costs a twentieth of it. The calls that carry resources come and go as the bytes they
+are (see `Encoded`): gRPC would decode them even where nobody looks at them.
 """
 
 import gc
@@ -33,6 +33,9 @@ class Encoded(Protocol):
     def analyze_encoded(self, request: bytes, context: grpc.ServicerContext) -> bytes:
         """Answer `Analyze`."""
 
+    def analyze_stack_encoded(self, request: bytes, context: grpc.ServicerContext) -> bytes:
+        """Answer `AnalyzeStack`."""
+
 
 class OneByOne(ThreadPoolExecutor):
     """A pool of one thread, for calls of which nobody waits for the result."""
@@ -58,7 +61,11 @@ def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
     """Listen on a free port, tell it to the engine, and answer until told to end."""
     server = grpc.server(OneByOne(), options=[("grpc.max_receive_message_length", LARGEST_MESSAGE)])
     if isinstance(servicer, Encoded):  # what is added first answers
-        calls = {"Remediate": servicer.remediate_encoded, "Analyze": servicer.analyze_encoded}
+        calls = {
+            "Remediate": servicer.remediate_encoded,
+            "Analyze": servicer.analyze_encoded,
+            "AnalyzeStack": servicer.analyze_stack_encoded,
+        }
         handlers = {name: grpc.unary_unary_rpc_method_handler(x) for name, x in calls.items()}
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, handlers),))
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(servicer, server)

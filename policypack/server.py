@@ -26,7 +26,8 @@ from .outcome import Report
 from .pack import PACK_NAME, PACK_VERSION
 from .protocol import add_diagnostics, not_applicable, sent_by
 from .remediation import Remediation
-from .wire import Edges, Later, forget, plain
+from .undecoded import stack_request
+from .wire import Edges, Later, forget, plain, struct_of
 
 
 class Quiet(NamedTuple):
@@ -149,8 +150,16 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: proto.AnalyzeStackRequest, _context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Judge the recorded inputs over the graph of the stack."""
+        return self._judged_stack(request.SerializeToString())
+
+    def analyze_stack_encoded(self, request: bytes, _context: grpc.ServicerContext) -> bytes:
+        """Answer `AnalyzeStack`, of whose resources the properties are hardly read."""
+        return self._judged_stack(request).SerializeToString()
+
+    def _judged_stack(self, request: bytes) -> proto.AnalyzeResponse:
         with _no_collection():
-            resources = [self._stack_resource(found) for found in request.resources]
+            found = stack_request(request).resources
+            resources = [self._stack_resource(each) for each in found]
             reports = list(self._evaluation.judge_stack(resources, self._options))
             types = {token for found in resources for token in self._evaluation.types_of(found)}
             if self._options.report_file:
@@ -168,12 +177,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             urn=found.urn,
             type=found.type,
             name=found.name,
-            inputs=plain(found.properties) if recorded is None else recorded,
-            outputs=Later(found.properties),
+            inputs=plain(struct_of(found)) if recorded is None else recorded,
+            outputs=Later(found),
             dependencies=tuple(found.dependencies),
             property_dependencies=Edges(found.propertyDependencies),
             parent=found.parent,
-            provider=Later(found.provider.properties),
+            provider=Later(found.provider),
         )
 
 
@@ -199,7 +208,7 @@ def _resource(request: proto.AnalyzeRequest, inputs: dict[str, object]) -> Resou
         name=request.name,
         inputs=inputs,
         parent=request.options.parent,
-        provider=Later(request.provider.properties),
+        provider=Later(request.provider),
     )
 
 

@@ -5,7 +5,7 @@ plugin/rpc.go): sentinel strings for unknown values, objects with a signature fo
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from google.protobuf.struct_pb2 import Struct, Value
 from pulumi.runtime.proto import analyzer_pb2 as proto
@@ -40,16 +40,40 @@ def plain(struct: Struct) -> dict[str, object]:
         return {key: _decoded(fields[key]) for key in fields}
 
 
+class Holder(Protocol):
+    """A message that has properties."""
+
+    @property
+    def properties(self) -> Struct | bytes:
+        """The properties, or the bytes they are on the wire (see `undecoded`)."""
+
+
+def struct_of(holder: Holder) -> Struct:
+    """Read the properties of a message as far as the protocol goes."""
+    found = holder.properties
+    return Struct.FromString(found) if isinstance(found, bytes) else found
+
+
 class Later(Mapping[str, object]):
     """Properties of a resource that are decoded one by one, when they are read.
 
     Of what the provider answered, controls read an id or a version here and there.
+
+    Args:
+        holder: the message that has them.
     """
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_holder", "_read")
 
-    def __init__(self, struct: Struct) -> None:
-        self._fields = struct.fields
+    def __init__(self, holder: Holder) -> None:
+        self._holder = holder
+        self._read: Mapping[str, Value] | None = None
+
+    @property
+    def _fields(self) -> Mapping[str, Value]:
+        if self._read is None:
+            self._read = struct_of(self._holder).fields
+        return self._read
 
     def __getitem__(self, key: str) -> object:
         if key not in self._fields:  # the fields would make one
@@ -58,7 +82,8 @@ class Later(Mapping[str, object]):
 
     def get(self, key: str, default: object = None) -> object:
         """Decode one property; the inherited way raises an exception first."""
-        return _decoded(self._fields[key]) if key in self._fields else default
+        fields = self._fields
+        return _decoded(fields[key]) if key in fields else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
