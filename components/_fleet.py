@@ -49,7 +49,7 @@ class Fleet:
     overrides: Sequence[Mapping[str, Any]]
     distribution: Mapping[str, Any]
     group: Mapping[str, Any]
-    ignored: Sequence[str]
+    ignored: list[str]
     policies: Mapping[str, Mapping[str, Mapping[str, Any]]]
     schedules: Mapping[str, Mapping[str, Any]]
     hooks: Mapping[str, Mapping[str, Any]]

@@ -13,7 +13,7 @@ _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 # Each field of a cron expression: lowest and highest number, and names that stand for numbers.
-_CRON_FIELDS = (
+_CRON_FIELDS: tuple[tuple[int, int, dict[str, int]], ...] = (
     (0, 59, {}),
     (0, 23, {}),
     (1, 31, {}),

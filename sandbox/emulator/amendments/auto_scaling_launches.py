@@ -130,7 +130,7 @@ def launch_instance(group: Any, configuration: Configuration) -> None:
     for instance in reservation.instances:
         instance.autoscaling_group = group
         instance.launched_from = configuration.template
-        state = InstanceState(
+        state: Any = InstanceState(
             instance, protected_from_scale_in=group.new_instances_protected_from_scale_in
         )
         state.weighted_capacity = configuration.weight

@@ -32,8 +32,9 @@ class OfGroup(Row):
         group = known.get("autoscalingGroupName") or identifier.partition("/")[0]
         name = identifier.removeprefix(f"{group}/")
         request = {"AutoScalingGroupName": group, self.wanted_member: [name]}
-        found = self.call(cloud, self.read_operation, **request)
-        return dig(found, f"{self.found_member}.0")
+        listed = self.call(cloud, self.read_operation, **request)
+        found: Properties | None = dig(listed, f"{self.found_member}.0")
+        return found
 
     def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
         """Put it anew, as a whole."""
