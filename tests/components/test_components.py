@@ -16,6 +16,7 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.LandingZone("zone", {}, options)
     library.InstanceRole("host", {}, options)
     library.SessionAccess("access", {}, options)
+    library.PatchManagement("host", {}, options)
     library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}, options)
     library.HardenedLaunchTemplate("host", host, options)
     library.CompliantInstance("host", TEMPLATE, options)
@@ -31,7 +32,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 21
+    assert len(children) == 30
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getCallerIdentity:getCallerIdentity",
@@ -46,7 +47,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 7
+    assert len(components) == 8
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pulumi
 import pytest
-from recorder import ACCOUNT, Recorded, Recording, World, record, succeed
+from patch_forms import FULLEST, ROLE
+from recorder import Recorded, Recording, World, record, succeed
 
 import components as library
 from components import _patch_baselines, _rules_patching
@@ -21,62 +22,13 @@ WINDOW_TARGET = "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget"
 TASK = "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask"
 ASSOCIATION = "aws:ssm/association:Association"
 CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/patching"
 RECORD = {
-    "control": "SSM.2",
+    "control": "EC2.9",
     "reason": "hosts live a day",
     "owner": "platform",
     "expires": "2999-12-31",
 }
 OFF = {"enabled": False}
-FULLEST = {
-    "patch_group": "web",
-    "target_tags": {"PatchGroup": ["web"], "stage": ["test", "production"]},
-    "baseline": {
-        "operating_system": "REDHAT_ENTERPRISE_LINUX",
-        "approval_rules": [
-            {"severities": ["Critical", "Moderate"], "approve_after_days": 0},
-            {
-                "classifications": ["Bugfix", "Enhancement"],
-                "approve_until_date": "2026-06-30",
-                "compliance_level": "LOW",
-                "non_security": True,
-            },
-        ],
-        "approved_patches": ["CVE-2026-1234"],
-        "approved_patches_compliance_level": "HIGH",
-        "approved_patches_non_security": True,
-        "rejected_patches": ["kernel*"],
-        "rejected_patches_action": "ALLOW_AS_DEPENDENCY",
-    },
-    "account_default": True,
-    "installation": {
-        "schedule": "rate(7 days)",
-        "time_zone": "Europe/Berlin",
-        "duration_hours": 6,
-        "cutoff_hours": 2,
-        "reboot": False,
-        "service_role_arn": ROLE,
-    },
-    "scan": {"schedule": "rate(12 hours)"},
-    "inventory": {"schedule": "rate(1 day)"},
-    "agent_update": {"schedule": "cron(0 2 ? * SUN *)"},
-    "cis_scan": {
-        "level": 2,
-        "frequency": "monthly",
-        "days": ["MON"],
-        "start_time": "23:30",
-        "time_zone": "Europe/Berlin",
-        "account_ids": ["SELF", "210987654321"],
-    },
-    "max_concurrency": "5",
-    "max_errors": "0",
-    "compliance_severity": "CRITICAL",
-    "sync_compliance": "MANUAL",
-    "output": {"log_group_name": "/patching", "bucket_name": "logs", "bucket_prefix": "patching/"},
-    "exemptions": [RECORD],
-    "tags": {"team": "a"},
-}
 
 
 def deploy(arguments: Mapping[str, Any], world: World | None = None) -> Recording:
@@ -283,8 +235,9 @@ def test_patch_management_fullest_targets_and_tags_everything_that_can_be(
     assert scan["Targets"]["TargetResourceTags"] == FULLEST["target_tags"]
 
 
-def test_patch_management_exemptions_are_inputs_of_the_component(fullest: Recording) -> None:
-    assert fullest.only("compliant-ec2:index:PatchManagement").inputs == {"exemptions": [RECORD]}
+def test_patch_management_exemptions_are_inputs_of_the_component() -> None:
+    recording = deploy({"exemptions": [RECORD]})
+    assert recording.only("compliant-ec2:index:PatchManagement").inputs == {"exemptions": [RECORD]}
 
 
 def test_patch_management_by_association_installs_only_by_its_schedule() -> None:

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 from fleet_forms import FLEETS
+from patch_forms import FULLEST as PATCHES
 from recorder import Recorded, Recording, World, succeed
 
 import components as library
@@ -159,6 +160,12 @@ FULLEST = (
         "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},
     },
 )
+
+
+def patches(arguments: dict) -> Callable[[], None]:
+    return lambda: library.PatchManagement("host", arguments)
+
+
 FORMS = {
     f"{compute} {form}": deploy(compute, *arguments)
     for compute in ("instance", "fleet")
@@ -166,6 +173,9 @@ FORMS = {
 } | {
     "instance with its own template": own_template,
     **{f"fleet {form}": fleet(arguments) for form, arguments in FLEETS.items()},
+    "patches default": patches({}),
+    "patches fullest": patches(PATCHES),
+    "patches by association": patches({"installation": {"by": "association"}}),
     "session access default": access({}),
     "session access fullest": access(ACCESS),
 }

@@ -42,6 +42,13 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "subnetIds",
             "vpcId",
         ],
+        "PatchManagement": [
+            "associationIds",
+            "baselineId",
+            "cisScanArn",
+            "patchGroup",
+            "windowId",
+        ],
         "SessionAccess": [
             "bucketArn",
             "bucketName",
@@ -65,6 +72,7 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "InstanceRole": [],
         "LandingZone": [],
+        "PatchManagement": [],
         "SessionAccess": [],
     }
 
