@@ -9,7 +9,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 import pytest
-from recorder import ACCOUNT, record, succeed
+from hosted import Engine, hosting
+from recorder import ACCOUNT, World, record, succeed
 
 import components as library
 from components import _exemptions
@@ -150,6 +151,21 @@ def test_records_are_inputs_of_the_component_as_the_pack_reads_them() -> None:
         ("EC2.8", "web team", "2999-12-31", ""),
         ("EC2.170", "web team", "2999-12-31", "SEC-7"),
     ]
+
+
+def test_records_given_in_another_language_are_inputs_of_the_component_all_the_same() -> None:
+    given = {
+        "instanceProfileArn": HOSTS["instance_profile_arn"],
+        "securityGroupIds": HOSTS["security_group_ids"],
+        "metadataTokensOptional": True,
+        "exemptions": TOKENS["exemptions"],
+    }
+    engine = Engine(World())
+    with hosting() as host:
+        host.construct(engine, f"{COMPONENTS}HardenedLaunchTemplate", given)
+    component, *_ = engine.requests
+    assert (component.custom, component.remote) == (False, False)
+    assert plain(component.object) == {"exemptions": TOKENS["exemptions"]}
 
 
 @pytest.mark.parametrize("exemptions", [None, []])
