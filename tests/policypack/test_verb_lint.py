@@ -58,6 +58,14 @@ def test_lint_shows_which_entry_decides(
             f"{VOLUMES.name}.accountDefaultEncryption: must be true or false",
         ),
         ({OPTIONS: {"preset": "cis"}}, f"{OPTIONS}.preset: must be one of"),
+        (
+            {OPTIONS: {"declaredExemptions": "acept"}},
+            f'{OPTIONS}.declaredExemptions: must be one of report, accept; did you mean "accept"?',
+        ),
+        (
+            {OPTIONS: {"declaredExemptions": ["EC2.88"]}},
+            f"{OPTIONS}.declaredExemptions[0]: is no control of this pack; did you mean",
+        ),
         ({OPTIONS: {"exemptionsFile": "no"}}, f"{OPTIONS}.exemptionsFile: there is no such file"),
         ({OPTIONS: {"exemptions": [{}]}}, f"{OPTIONS}.exemptions[0].control: is missing"),
         ({OPTIONS: "advisory"}, f"{OPTIONS}: its level has no effect"),
