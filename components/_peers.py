@@ -70,6 +70,21 @@ class IngressSourceArgs(TypedDict):
     """What the source is for; plain. Default: HTTPS, or the ports, from the key's name."""
 
 
+class EndpointClientArgs(TypedDict):
+    """One client of endpoints: exactly one of range, prefix list and security group."""
+
+    cidr_ipv4: NotRequired[Optional[pulumi.Input[str]]]
+    """IPv4 range, such as that of the VPC."""
+    cidr_ipv6: NotRequired[Optional[pulumi.Input[str]]]
+    """IPv6 range, such as that of the VPC."""
+    prefix_list_id: NotRequired[Optional[pulumi.Input[str]]]
+    """Managed prefix list, such as that of a company's networks."""
+    security_group_id: NotRequired[Optional[pulumi.Input[str]]]
+    """Security group of the hosts."""
+    description: NotRequired[Optional[str]]
+    """Who the client is; plain. Default: HTTPS from the key's name."""
+
+
 def read_destinations(
     reader: Arguments, exemptions: Exemptions, default: Mapping[str, Any]
 ) -> Mapping[str, Traffic]:
@@ -105,6 +120,16 @@ def read_sources(reader: Arguments, exemptions: Exemptions, name: str) -> Mappin
     return found
 
 
+def read_clients(reader: Arguments) -> Mapping[str, Traffic]:
+    """Read who may connect to endpoints: the internet never needs to."""
+    given = reader.plain("clients", rules.NAMED_MAPS, {})
+    found = {
+        key: _read(reader, "clients", key, one, EndpointClientArgs) for key, one in given.items()
+    }
+    _tell_overlaps(reader, "clients", found)
+    return found
+
+
 def rule_arguments(rule: Traffic) -> dict[str, Any]:
     """Return the arguments of the rule's resource."""
     names = {"security_group_id": "referenced_security_group_id"}
@@ -130,7 +155,7 @@ def _read(reader: Arguments, name: str, key: str, given: Mapping[str, Any], shap
     last = nested.plain("to_port", network.PORT, first)
     if last < first:
         nested.add("to_port", f"is {last}, below the first port; give {first} or more")
-    whom = "from" if shape is IngressSourceArgs else "to"
+    whom = "to" if shape is EgressDestinationArgs else "from"
     shown = "HTTPS" if (protocol, first, last) == ("tcp", HTTPS, HTTPS) else f"{protocol}/{first}"
     description = nested.plain("description", rules.RULE_DESCRIPTION, f"{shown} {whom} {key}")
     # Ranges that are not well-formed have been told; nothing more can be said about them.
@@ -140,8 +165,9 @@ def _read(reader: Arguments, name: str, key: str, given: Mapping[str, Any], shap
 
 def _rule(name: str, given: Mapping[str, Any], shape: type) -> Rule:
     """Return what a peer may be: of a source known later, nobody can ask for an exemption."""
-    late = name in _RANGES and isinstance(given.get(name), pulumi.Output)
-    return network.limited(_PEERS[name]) if late and shape is IngressSourceArgs else _PEERS[name]
+    late = isinstance(given.get(name), pulumi.Output)
+    closed = shape is EndpointClientArgs or (shape is IngressSourceArgs and late)
+    return network.limited(_PEERS[name]) if closed and name in _RANGES else _PEERS[name]
 
 
 def _tell_overlaps(reader: Arguments, name: str, found: Mapping[str, Traffic]) -> None:

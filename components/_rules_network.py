@@ -24,6 +24,7 @@ VPC_RANGE = Rule(
     f'an IPv4 range of size /{LARGEST_PREFIX} to /{SMALLEST_PREFIX} such as "10.0.0.0/16"',
     _is_vpc_range,
 )
+VPC_RANGES = list_of(VPC_RANGE)
 PREFIX_LENGTH = whole_number(LARGEST_PREFIX, SMALLEST_PREFIX)
 # Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 RETENTION_DAYS = Rule(
@@ -36,6 +37,9 @@ RETENTION_DAYS = Rule(
         )
         and not isinstance(value, bool)
     ),
+)
+ROUTE_TABLE_ID = matching(
+    r"rtb-([0-9a-f]{8}|[0-9a-f]{17})", 'a route table id such as "rtb-0a1b2c3d"'
 )
 ZONE_COUNT = whole_number(1, 6, "zones")
 ZONE = matching(
@@ -50,6 +54,9 @@ KEY = matching(r"[A-Za-z0-9._-]{1,100}", "up to 100 letters, digits and ._-")
 GROUP_NAME = matching(
     r"(?!sg-)[\w .:/()#,@\[\]+=&;{}!$*-]{1,200}",
     'up to 200 letters, digits and ._-:/()#,@[]+=&;{}!$*, not beginning with "sg-"',
+)
+NETWORK_NAME = matching(
+    r"(?!sg-)[A-Za-z0-9._-]{1,100}", 'up to 100 letters, digits and ._-, not beginning with "sg-"'
 )
 # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 BUCKET_NAME = matching(

@@ -9,6 +9,11 @@ import components as library
 PROFILE = f"arn:aws:iam::{ACCOUNT}:instance-profile/host"
 GROUP = "sg-0123456789abcdef0"
 TEMPLATE = {"launch_template_id": "lt-0123456789abcdef0", "launch_template_version": "7"}
+ENDPOINTS = {
+    "vpc_id": "vpc-12345678",
+    "subnet_ids": ["subnet-12345678"],
+    "clients": {"vpc": {"cidr_ipv4": "10.0.0.0/16"}},
+}
 
 
 def every_component(options: pulumi.ResourceOptions | None = None) -> None:
@@ -18,6 +23,8 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.SessionAccess("access", {}, options)
     library.PatchManagement("host", {}, options)
     library.EgressOnlySecurityGroup("host", {"vpc_id": "vpc-12345678"}, options)
+    library.PrivateEndpoints("net", {**ENDPOINTS, "services": ["ssm"]}, options)
+    library.PublishedLandingZone("published", {}, options)
     library.HardenedLaunchTemplate("host", host, options)
     library.CompliantInstance("host", TEMPLATE, options)
     placed = {"instance_types": ["t3.micro", "t3a.micro"], "subnet_ids": ["subnet-12345678"]}
@@ -32,9 +39,10 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 30
+    assert len(children) == 67
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
+        "aws:index/getAvailabilityZones:getAvailabilityZones",
         "aws:index/getCallerIdentity:getCallerIdentity",
         "aws:index/getDefaultTags:getDefaultTags",
         "aws:index/getPartition:getPartition",
@@ -47,7 +55,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 8
+    assert len(components) == 11
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}

@@ -140,6 +140,16 @@ FIRST_BOOT = {
     "cloudwatch_agent_parameter": "AmazonCloudWatch-hosts",
     "scripts": ["systemctl enable --now app"],
 }
+GROUP = {
+    "destinations": {
+        "endpoints": {"security_group_id": "sg-0123456789abcdef1"},
+        "s3": {"prefix_list_id": "pl-12345678"},
+        "six": {"cidr_ipv6": "2001:db8::/32"},
+    },
+    "sources": {"balancer": {"security_group_id": "sg-0123456789abcdef2", "from_port": 8443}},
+    "exclusive": True,
+    "tags": {"team": "a"},
+}
 FULLEST = (
     {
         "root_volume_size": 30,
@@ -157,13 +167,53 @@ FULLEST = (
     },
     {
         "role": ROLE,
-        "group": {"destinations": {"s3": {"prefix_list_id": "pl-12345678"}}},
+        "group": GROUP,
     },
 )
 
 
 def patches(arguments: dict) -> Callable[[], None]:
     return lambda: library.PatchManagement("host", arguments)
+
+
+ENDPOINTS = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "subnet_ids": ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
+    "route_table_ids": ["rtb-0123456789abcdef0"],
+    "clients": {"vpc": {"cidr_ipv4": "10.0.0.0/16"}},
+}
+MORE_ENDPOINTS = {
+    "clients": {
+        "hosts": {"security_group_id": "sg-0123456789abcdef0"},
+        "six": {"cidr_ipv6": "2001:db8::/56"},
+    },
+    "services": ["ssm", "s3", "dynamodb", "secretsmanager"],
+    "bucket_names": ["central-logs"],
+    "organization_id": "o-a1b2c3d4e5",
+    "tags": {"team": "a"},
+}
+PUBLISHED = {
+    "cidr_block": "10.8.0.0/20",
+    "availability_zones": ["eu-west-1b", "eu-west-1c", "eu-west-1a"],
+    "subnet_cidr_blocks": ["10.8.8.0/22", "10.8.4.0/22", "10.8.0.0/24"],
+    "bucket_names": ["packages"],
+    "organization_id": "o-a1b2c3d4e5",
+    "flow_log_retention_days": 731,
+    "parameter_prefix": "/net/prod",
+    "permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+    "log_bucket_name": "central-logs",
+    "ebs_key_arn": KEY,
+    "logs_key_arn": KEY,
+    "tags": {"team": "a"},
+}
+
+
+def published(arguments: dict) -> Callable[[], None]:
+    return lambda: library.PublishedLandingZone("zone", arguments)
+
+
+def endpoints(arguments: dict) -> Callable[[], None]:
+    return lambda: library.PrivateEndpoints("net", {**ENDPOINTS, **arguments})
 
 
 FORMS = {
@@ -178,6 +228,10 @@ FORMS = {
     "patches by association": patches({"installation": {"by": "association"}}),
     "session access default": access({}),
     "session access fullest": access(ACCESS),
+    "private endpoints default": endpoints({}),
+    "private endpoints fullest": endpoints(MORE_ENDPOINTS),
+    "published landing zone default": published({}),
+    "published landing zone fullest": published(PUBLISHED),
 }
 
 

@@ -42,6 +42,16 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "subnetIds",
             "vpcId",
         ],
+        "PrivateEndpoints": ["endpointIds", "s3PrefixListId", "securityGroupId"],
+        "PublishedLandingZone": [
+            "endpointSecurityGroupId",
+            "flowLogGroupName",
+            "logsKeyArn",
+            "routeTableId",
+            "s3PrefixListId",
+            "subnetIds",
+            "vpcId",
+        ],
         "PatchManagement": [
             "associationIds",
             "baselineId",
@@ -72,6 +82,8 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "InstanceRole": [],
         "LandingZone": [],
+        "PrivateEndpoints": ["clients", "subnetIds", "vpcId"],
+        "PublishedLandingZone": [],
         "PatchManagement": [],
         "SessionAccess": [],
     }
