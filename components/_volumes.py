@@ -1,6 +1,6 @@
 """The encrypted volumes of a host: what goes together, and how a launch template writes them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, Optional, TypedDict
 
@@ -146,6 +146,22 @@ class Devices:
         if device and first != name:
             reader.add("device_name", f'is "{device}", which "{first}" has already; give another')
         return device
+
+
+def devices_of(mappings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """List the device names of a template's volumes but for the root volume, which is the first."""
+    return [mapping["device_name"] for mapping in mappings[1:]]
+
+
+def volume_of(device: Any) -> Optional[str]:  # noqa: ANN401 - whatever the provider's type is
+    """Tell the id of the volume of an instance's root device, where the provider tells of one."""
+    return device.volume_id if device else None
+
+
+def volume_at(name: str, devices: Optional[Sequence[Any]]) -> Optional[str]:
+    """Tell the id of the volume an instance has under a device name."""
+    found = (device.volume_id for device in devices or () if device.device_name == name)
+    return next(found, None)
 
 
 def _mapping(

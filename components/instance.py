@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NotRequired, Optional, TypedDict
 
 import pulumi
@@ -13,6 +14,7 @@ from components._data_volumes import DataVolume, DataVolumeArgs, read_data_volum
 from components._exemptions import ExemptionArgs, Exemptions
 from components._templates import Choice, joined_inputs, read_choice
 from components._validation import Arguments
+from components._volumes import devices_of, volume_at, volume_of
 from components.launch_template import HardenedLaunchTemplate, HardenedLaunchTemplateArgs
 
 
@@ -43,8 +45,9 @@ class CompliantInstanceArgs(TypedDict):
     exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
     """Records that let secure defaults be turned off; plain. Default: none."""
     tags: NotRequired[Optional[Mapping[str, str]]]
-    """Tags of instance and data volumes beside the provider's default tags; plain. They change in
-    place. Those of the template reach network interface and other volumes, but only at launch."""
+    """Tags of instance, network interface and volumes beside those of the template; plain. They
+    change in place, those of the template with a new instance. Of a template by id, volumes other
+    than the root volume are not known, and keep its tags only."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class CompliantInstance(pulumi.ComponentResource):
                 parent=self, ignore_changes=["launch_template"] if validated.stays else None
             ),
         )
+        self._tag(name, validated)
         self._attach(name, validated)
         self.instance_id = self.instance.id
         self.private_ip = self.instance.private_ip
@@ -102,6 +106,27 @@ class CompliantInstance(pulumi.ComponentResource):
         return aws.ec2.InstanceLaunchTemplateArgs(
             id=template.launch_template_id, version=template.launch_template_version
         )
+
+    def _tag(self, name: str, validated: _Validated) -> None:
+        """Hand the instance's tags on to its interface and to the volumes known to come with it.
+
+        The resource of an instance has tags for volumes too, but those fight with the template's.
+        """
+        things = {"interface": self.instance.primary_network_interface_id}
+        things["root"] = self.instance.root_block_device.apply(volume_of)
+        hosts = validated.template.hosts
+        for device in devices_of(hosts.hardware["block_device_mappings"] if hosts else ()):
+            found = self.instance.ebs_block_devices.apply(partial(volume_at, device))
+            things[device.rpartition("/")[2]] = found
+        for thing, identity in things.items():
+            for key, value in validated.tags.items():
+                aws.ec2.Tag(
+                    f"{name}-{thing}-tag-{key}",
+                    resource_id=identity,
+                    key=key,
+                    value=value,
+                    opts=pulumi.ResourceOptions(parent=self),
+                )
 
     def _attach(self, name: str, validated: _Validated) -> None:
         """Create the data volumes where the instance is, and attach them to it.

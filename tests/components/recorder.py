@@ -63,7 +63,12 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "name": "{name}",
         "arn": f"arn:{{partition}}:logs:{_REGIONAL}:log-group:{{name}}",
     },
-    "aws:ec2/instance:Instance": {"privateIp": "10.0.1.17"},
+    "aws:ec2/instance:Instance": {
+        "privateIp": "10.0.1.17",
+        "primaryNetworkInterfaceId": "eni-0123456789abcdef0",
+        "rootBlockDevice": {"volumeId": "vol-0123456789abcdef1"},
+        "ebsBlockDevices": [{"deviceName": "/dev/sdf", "volumeId": "vol-0123456789abcdef2"}],
+    },
     "aws:ec2/vpc:Vpc": {"defaultNetworkAclId": "acl-0123456789abcdef0"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-0123456789abcdef0"},
     "aws:ec2/launchTemplate:LaunchTemplate": {

@@ -340,3 +340,20 @@ def test_instance_with_template_and_volumes_hands_its_provider_on() -> None:
     assert asked == {"getDefaultTags", "getParameter", "getSubnet"}
     users = [*children, *recording.invokes]
     assert {one.provider.rpartition("::")[0] for one in users} == {provider}
+
+
+def test_instance_tags_reach_interface_and_volumes() -> None:
+    volumes = {"data": {"device_name": "/dev/sdf", "size": 8}}
+    given = {"launch_template": {**PLACED, "volumes": volumes}, "tags": {"team": "a"}}
+    tagged = {one.name: one.inputs for one in instance(given).of_type("aws:ec2/tag:Tag")}
+    team = {"key": "team", "value": "a"}
+    assert tagged == {
+        "host-interface-tag-team": {**team, "resourceId": "eni-0123456789abcdef0"},
+        "host-root-tag-team": {**team, "resourceId": "vol-0123456789abcdef1"},
+        "host-sdf-tag-team": {**team, "resourceId": "vol-0123456789abcdef2"},
+    }
+
+
+def test_instance_tags_reach_interface_and_root_volume_of_a_foreign_template() -> None:
+    tagged = instance({**TEMPLATE, "tags": {"team": "a"}}).of_type("aws:ec2/tag:Tag")
+    assert [one.name for one in tagged] == ["host-interface-tag-team", "host-root-tag-team"]

@@ -91,23 +91,24 @@ def test_instance_lives_by_its_template_and_its_data_outlives_it(
     # A new image, and the switch: nothing is touched.
     image = publish(client, "6.12")
     host.up("--expect-no-changes")
-    host.configure(instance={**INSTANCE, "tags": {"owner": "b"}})
-    assert host.up().steps() == {("update", "host-instance"), ("update", "host-volume-data")}
-    assert is_protected(client, first) == [False, False]
-    assert tags(described(client, first)) == {"Name": "host", "owner": "b", "team": "a"}
 
-    host.configure(template={**TEMPLATE, "ignore_image_changes": False})
-    replaced = host.up(*JUDGED)
-    assert replaced.findings() == set()
-    second = check_replaced(client, host, replaced, first, data)
-    assert described(client, second)["ImageId"] == image
-
-    # A new version of the template, and the switch; the other one goes on again.
+    # A new version of the template, and the other switch: the instance changes in place only.
+    owned = {**INSTANCE, "tags": {"owner": "b"}}
     host.configure(
         template={**TEMPLATE, "root_volume_size": 30},
-        instance={**INSTANCE, "tags": {"owner": "b"}, "ignore_template_changes": True},
+        instance={**owned, "ignore_template_changes": True},
     )
-    assert host.up().steps() == {("update", "host-template")}
+    changed = {"host-template", "host-instance", "host-volume-data"}
+    tagged = {f"host-{thing}-tag-owner" for thing in ("interface", "root", "sdg")}
+    expected = {("update", name) for name in changed} | {("create", name) for name in tagged}
+    assert host.up().steps() == expected
+    assert is_protected(client, first) == [False, False]
+    check_tags(client, first, {"Name": "host", "owner": "b", "team": "a"})
+
+    host.configure(template={**TEMPLATE, "ignore_image_changes": False}, instance=owned)
+    second = check_replaced(client, host, host.up(), first, data)
+    assert described(client, second)["ImageId"] == image
+    check_tags(client, second, {"Name": "host", "owner": "b", "team": "a"})
     host.succeed("destroy", "--yes", "--skip-preview")
     check_gone(client, second, data)
 
@@ -124,14 +125,21 @@ def check_launched(client: Clients, instance_id: str) -> str:
     assert sorted(there) == ["/dev/sdf", "/dev/sdg", "/dev/xvda"]
     assert all(one["Encrypted"] and one["VolumeType"] == "gp3" for one in there.values())
     assert (there["/dev/sdg"]["Size"], there["/dev/sdg"]["Throughput"]) == (20, 250)
-    assert tags(there["/dev/sdg"]) == tags(there["/dev/xvda"]) == {"Name": "host", "team": "a"}
     assert tags(there["/dev/sdf"]) == {"Name": "host-data"}
+    check_tags(client, instance_id, {"Name": "host", "team": "a"})
+    return str(there["/dev/sdf"]["VolumeId"])
+
+
+def check_tags(client: Clients, instance_id: str, expected: dict[str, str]) -> None:
+    """Find the same tags on the instance and all it was launched with."""
+    found = described(client, instance_id)
     (interface,) = found["NetworkInterfaces"]
     (eni,) = client("ec2").describe_network_interfaces(
         NetworkInterfaceIds=[interface["NetworkInterfaceId"]]
     )["NetworkInterfaces"]
-    assert {one["Key"]: one["Value"] for one in eni["TagSet"]} == {"Name": "host", "team": "a"}
-    return str(there["/dev/sdf"]["VolumeId"])
+    there = volumes(client, instance_id)
+    assert {one["Key"]: one["Value"] for one in eni["TagSet"]} == expected
+    assert tags(found) == tags(there["/dev/xvda"]) == tags(there["/dev/sdg"]) == expected
 
 
 def check_replaced(client: Clients, host: Project, outcome: Outcome, first: str, data: str) -> str:
