@@ -16,7 +16,10 @@ _SETTINGS = ("type", "size", "iops", "throughput")
 
 
 class VolumeArgs(TypedDict):
-    """An encrypted volume beside the root volume, created and deleted with the instance."""
+    """An encrypted volume beside the root volume, created and deleted with the instance.
+
+    Its tags are those of all volumes: EC2 gives the volumes of a launch the same ones.
+    """
 
     device_name: str
     """Device name such as /dev/sdf; plain."""
@@ -153,7 +156,7 @@ def devices_of(mappings: Sequence[Mapping[str, Any]]) -> list[str]:
     return [mapping["device_name"] for mapping in mappings[1:]]
 
 
-def volume_of(device: Any) -> Optional[str]:  # noqa: ANN401 - whatever the provider's type is
+def volume_of(device: Any) -> Any:  # noqa: ANN401 - whatever the provider's type is
     """Tell the id of the volume of an instance's root device, where the provider tells of one."""
     return device.volume_id if device else None
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NotRequired, Optional, TypedDict
+from typing import Any, NotRequired, Optional, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -112,7 +112,8 @@ class CompliantInstance(pulumi.ComponentResource):
 
         The resource of an instance has tags for volumes too, but those fight with the template's.
         """
-        things = {"interface": self.instance.primary_network_interface_id}
+        things: dict[str, pulumi.Output[Any]] = {}
+        things["interface"] = self.instance.primary_network_interface_id
         things["root"] = self.instance.root_block_device.apply(volume_of)
         hosts = validated.template.hosts
         for device in devices_of(hosts.hardware["block_device_mappings"] if hosts else ()):
