@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ._graph import Graph
@@ -58,8 +59,7 @@ class ImageUse:
     @property
     def parameter(self) -> str:
         """Name of the Systems Manager parameter that is resolved at launch; empty if it is none."""
-        found = PARAMETER.fullmatch(self.place.text or "")
-        return found["name"] if found else ""
+        return _parameter(self.place.text or "")
 
     @property
     def builder(self) -> str:
@@ -72,6 +72,13 @@ class ImageUse:
         """The literal id of an AMI; empty if it is none."""
         text = self.place.text or ""
         return text if text.startswith("ami-") else ""
+
+
+@lru_cache(maxsize=256)
+def _parameter(text: str) -> str:
+    """Take the parameter's name out of an image; a stack has few images, and several ask."""
+    found = PARAMETER.fullmatch(text)
+    return found["name"] if found else ""
 
 
 def image_uses(resource: Resource, graph: Graph) -> Iterator[ImageUse]:

@@ -49,6 +49,16 @@ def policy_arns(holder: Resource) -> Iterator[Property]:
 
 def trusts_ec2(policy: Property) -> bool:
     """Say whether a trust policy, as far as it is known, lets EC2 assume the role."""
+    return _trusts_ec2(policy) if policy.text is None else _text_trusts_ec2(policy.text)
+
+
+@lru_cache(maxsize=256)
+def _text_trusts_ec2(text: str) -> bool:
+    """Read a document once; the roles of a stack share few."""
+    return _trusts_ec2(Property("", text))
+
+
+def _trusts_ec2(policy: Property) -> bool:
     document = read(policy)
     return document.present and any(
         service.text in EC2_SERVICES

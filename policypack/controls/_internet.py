@@ -41,12 +41,21 @@ def network_of(text: str | None, family: Family) -> Network | None:
 def is_internet(networks: Iterable[Network], family: Family) -> bool:
     """Say whether blocks of one address family together hold every public address."""
     blocks = set(networks)
+    if not blocks:
+        return False
     if any(block.prefixlen == 0 for block in blocks):
         return True
     if sum(1 << (block.max_prefixlen - block.prefixlen) for block in blocks) < _public(family):
         return False  # too few to be worth the exact arithmetic
     merged = _collapse([*blocks, *_not_public(family)], family)
     return [block.prefixlen for block in merged] == [0]
+
+
+@lru_cache(maxsize=4096)
+def is_open(text: str | None, family: Family) -> bool:
+    """Say whether one CIDR block holds every public address: the rules of a stack repeat few."""
+    network = network_of(text, family)
+    return network is not None and is_internet([network], family)
 
 
 def has_public(networks: Iterable[Network], family: Family) -> bool:

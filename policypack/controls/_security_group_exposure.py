@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ._internet import Family, Network, is_internet, network_of
+from ._internet import Family, Network, is_internet, is_open, network_of
 from ._model import Finding, Resource, Undecided, Violation
 from ._security_group_rules import WITH_PORTS, PortRange, Rule, rules
 from ._values import Property
@@ -82,10 +82,11 @@ def _opened(rule: Rule, family: Family) -> Property | None:
         network = network_of(block.text, family)
         if network is None:
             continue
-        if is_internet([network], family):
+        if is_open(block.text, family):
             return block
         networks.append(network)
-    return rule.cidrs[family] if is_internet(networks, family) else None
+    together = len(networks) > 1 and is_internet(networks, family)
+    return rule.cidrs[family] if together else None
 
 
 def _text(place: Property, rule: Rule, advice: str) -> str:

@@ -207,15 +207,15 @@ def _inline_rule(whole: Property) -> Rule:
 def _rule(
     whole: Property, protocol: str, cidrs: Mapping[Family, Property], lists: Sequence[Property]
 ) -> Rule:
-    way = whole.at("type")
+    kind, first, last = (whole.at(key) for key in (protocol, "fromPort", "toPort"))
     return Rule(
         whole=whole,
-        protocol=protocol_of(whole.at(protocol)),
-        low=port_of(whole.at("fromPort"), FIRST_PORT),
-        high=port_of(whole.at("toPort"), LAST_PORT),
+        protocol=protocol_of(kind),
+        low=port_of(first, FIRST_PORT),
+        high=port_of(last, LAST_PORT),
         cidrs=cidrs,
         prefix_lists=tuple(item for item in lists if item.present),
-        deciding=(way, whole.at(protocol), whole.at("fromPort"), whole.at("toPort")),
+        deciding=(whole.at("type"), kind, first, last),
     )
 
 
