@@ -80,7 +80,7 @@ def read(reader: Arguments) -> Hosts:
         hardware={
             "instance_type": instance_type,
             "network_interfaces": [_network_interface(reader, exemptions, subnet_id)],
-            "block_device_mappings": _volumes(reader),
+            "block_device_mappings": _volumes(reader, exemptions),
             **_processor(reader, instance_type),
         },
         hardening={
@@ -139,10 +139,9 @@ def _network_interface(
     )
 
 
-def _volumes(reader: Arguments) -> list[dict[str, Any]]:
+def _volumes(reader: Arguments, exemptions: Exemptions) -> list[dict[str, Any]]:
     key = reader.input("kms_key_arn", rules.KMS_KEY_ARN)
-    others = reader.plain("volumes", rules.NAMED_MAPS, {})
-    return [read_root(reader, key), *read_volumes(reader, others, key)]
+    return [read_root(reader, exemptions, key), *read_volumes(reader, exemptions, key)]
 
 
 def _processor(reader: Arguments, instance_type: str) -> dict[str, Any]:

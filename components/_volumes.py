@@ -8,10 +8,12 @@ import pulumi
 
 from components import _rules as rules
 from components import _rules_hosts as host_rules
+from components._exemptions import Exemptions
 from components._validation import Arguments, entry
 
 _GP3_IOPS = 3_000
 _GP3_MIB_PER_IOPS = 0.25
+_DELETION = "EXT.VOLUME_DELETE_ON_TERMINATION"
 _SETTINGS = ("type", "size", "iops", "throughput")
 
 
@@ -34,7 +36,8 @@ class VolumeArgs(TypedDict):
     kms_key_arn: NotRequired[Optional[pulumi.Input[str]]]
     """ARN of the key. Default: the one of the other volumes."""
     delete_on_termination: NotRequired[Optional[bool]]
-    """Delete the volume with the instance; plain. Default: true."""
+    """Delete the volume with the instance; false needs an exemption from
+    EXT.VOLUME_DELETE_ON_TERMINATION; plain. Default: true."""
 
 
 @dataclass(frozen=True)
@@ -110,27 +113,35 @@ def read_settings(reader: Arguments, prefix: str = "", default_size: int = 8) ->
     return settings
 
 
-def read_root(reader: Arguments, key: Optional[pulumi.Input[str]]) -> dict[str, Any]:
+def read_root(
+    reader: Arguments, exemptions: Exemptions, key: Optional[pulumi.Input[str]]
+) -> dict[str, Any]:
     """Read the root volume as a mapping of a launch template."""
     prefix = "root_volume_"
     settings = read_settings(reader, prefix)
     device = reader.plain("root_device_name", host_rules.ROOT_DEVICE_NAME, "/dev/xvda")
-    with_instance = reader.plain(f"{prefix}delete_on_termination", rules.BOOLEAN, default=True)
-    return _mapping(device, settings, key, delete=with_instance)
+    delete = reader.plain(f"{prefix}delete_on_termination", rules.BOOLEAN, default=True)
+    if not delete:
+        exemptions.require(f"{prefix}delete_on_termination", _DELETION)
+    return _mapping(device, settings, key, delete=delete)
 
 
 def read_volumes(
-    reader: Arguments, given: Mapping[str, Any], key: Optional[pulumi.Input[str]]
+    reader: Arguments, exemptions: Exemptions, key: Optional[pulumi.Input[str]]
 ) -> list[dict[str, Any]]:
     """Read the other volumes as mappings of a launch template, in the order of their names."""
+    given = reader.plain("volumes", rules.NAMED_MAPS, {})
     mappings = []
     devices = Devices()
     for name in sorted(given):
-        nested = reader.nested(entry("volumes", name), given[name], VolumeArgs)
+        path = entry("volumes", name)
+        nested = reader.nested(path, given[name], VolumeArgs)
         settings = read_settings(nested)
         device = devices.read(nested, name)
         own_key = nested.input("kms_key_arn", rules.KMS_KEY_ARN, key)
         delete = nested.plain("delete_on_termination", rules.BOOLEAN, default=True)
+        if not delete:
+            exemptions.require(f"{path}.delete_on_termination", _DELETION)
         mappings.append(_mapping(device, settings, own_key, delete=delete))
     return mappings
 

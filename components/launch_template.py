@@ -60,7 +60,8 @@ class HardenedLaunchTemplateArgs(TypedDict):
     root_volume_throughput: NotRequired[Optional[int]]
     """MiB/s of the root volume, of type gp3; plain. Default: 125."""
     root_volume_delete_on_termination: NotRequired[Optional[bool]]
-    """Delete the root volume with the instance; plain. Default: true."""
+    """Delete the root volume with the instance; false needs an exemption from
+    EXT.VOLUME_DELETE_ON_TERMINATION; plain. Default: true."""
     volumes: NotRequired[Optional[Mapping[str, VolumeArgs]]]
     """Further volumes of each host by a name, all encrypted; plain. Default: none."""
     kms_key_arn: NotRequired[Optional[pulumi.Input[str]]]

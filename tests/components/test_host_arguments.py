@@ -121,6 +121,16 @@ TABLE = [
     ),
     ({"root_volume_type": "io2"}, {"root_volume_iops": "is missing"}),
     (
+        {
+            "root_volume_delete_on_termination": False,
+            "volumes": {"a": {**VOLUME, "delete_on_termination": False}},
+        },
+        {
+            "root_volume_delete_on_termination": "turns EXT.VOLUME_DELETE_ON_TERMINATION off",
+            'volumes["a"].delete_on_termination': "turns EXT.VOLUME_DELETE_ON_TERMINATION off",
+        },
+    ),
+    (
         {"instance_type": "m7i.large", "cpu_credits": "standard"},
         {"cpu_credits": "has no CPU credits"},
     ),

@@ -19,6 +19,7 @@ TEMPLATE_TYPE = "aws:ec2/launchTemplate:LaunchTemplate"
 INSTANCE_TYPE = "aws:ec2/instance:Instance"
 COMPONENT_TYPE = "compliant-ec2:index:HardenedLaunchTemplate"
 RECORD = {"reason": "a load test", "owner": "team-a", "expires": "2999-12-31"}
+KEPT = [{"control": "EXT.VOLUME_DELETE_ON_TERMINATION", **RECORD}]
 PLACED = {
     "instance_profile_arn": PROFILE,
     "security_group_ids": [GROUP],
@@ -156,7 +157,8 @@ def instance(arguments: Arguments, world: World | None = None) -> Recording:
 
 
 def test_launch_template_volumes_are_encrypted_and_in_the_order_of_their_names() -> None:
-    root, archive, data = template({"volumes": VOLUMES})["blockDeviceMappings"]
+    given = {"volumes": VOLUMES, "exemptions": KEPT}
+    root, archive, data = template(given)["blockDeviceMappings"]
     assert root["deviceName"] == "/dev/xvda"
     assert archive == {
         "deviceName": "/dev/sdg",
@@ -183,7 +185,7 @@ def test_launch_template_volumes_are_encrypted_and_in_the_order_of_their_names()
 
 def test_launch_template_key_is_that_of_volumes_without_one_of_their_own() -> None:
     own = KEY.replace("1a2b", "9f9f")
-    inputs = template({"volumes": VOLUMES, "kms_key_arn": own})
+    inputs = template({"volumes": VOLUMES, "kms_key_arn": own, "exemptions": KEPT})
     keys = [one["ebs"]["kmsKeyId"] for one in inputs["blockDeviceMappings"]]
     assert keys == [own, KEY, own]
 
@@ -196,6 +198,7 @@ def test_launch_template_root_volume_takes_all_its_settings() -> None:
             "root_volume_type": "io2",
             "root_volume_iops": 5000,
             "root_volume_delete_on_termination": False,
+            "exemptions": KEPT,
         }
     )
     assert inputs["blockDeviceMappings"] == [
