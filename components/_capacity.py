@@ -18,11 +18,14 @@ class Sizes:
 
 
 def resolve(
-    min_size: Optional[int], max_size: Optional[int], desired_capacity: Optional[int]
+    min_size: Optional[int],
+    max_size: Optional[int],
+    desired_capacity: Optional[int],
+    most: int = LARGEST_FLEET,
 ) -> Sizes:
     """Fill in the sizes not given: two instances can fail one by one, and may double."""
     smallest = DEFAULT_MIN_SIZE if min_size is None else min_size
-    largest = max_size or min(2 * (smallest or 1), LARGEST_FLEET)
+    largest = max_size or min(2 * (smallest or 1), most)
     return Sizes(smallest, largest, desired_capacity)
 
 

@@ -12,7 +12,12 @@ from components import _rules_fleet as fleet_rules
 from components._exemptions import Exemptions
 from components._fleet_behaviour import read_behaviour, read_lifetime
 from components._fleet_health import read_health
-from components._fleet_instances import read_distribution, read_overrides
+from components._fleet_instances import (
+    read_distribution,
+    read_overrides,
+    read_weights,
+    weight_problems,
+)
 from components._fleet_pool import read_pool
 from components._fleet_refresh import read_refresh
 from components._fleet_scaling import read_forecasts, read_tracking
@@ -74,23 +79,29 @@ def read(reader: Arguments) -> Fleet:
     """Read and check what a fleet is like, noting every problem with the reader."""
     exemptions = Exemptions(reader)
     template = read_choice(reader, HardenedLaunchTemplateArgs)
-    sizes = _read_sizes(reader)
-    overrides = read_overrides(reader, _architecture(reader, template))
+    weights = read_weights(reader)
+    unit = reader.plain("desired_capacity_type", fleet_rules.CAPACITY_TYPE)
+    sizes = _read_sizes(reader, of_instances=not weights and unit not in _UNCOUNTED)
+    overrides = read_overrides(reader, weights, _architecture(reader, template))
+    reader.problems.extend(weight_problems(weights, sizes.max_size))
     by_attributes = any("instance_requirements" in override for override in overrides)
     if len(overrides) == 1 and not by_attributes:
         exemptions.require("instance_types", "AutoScaling.6")
     distribution = read_distribution(reader, sizes, by_attributes=by_attributes)
     group = {
-        **_read_place(reader, sizes, by_attributes=by_attributes),
-        **read_behaviour(reader, exemptions),
+        **_written(sizes),
+        "vpc_zone_identifiers": reader.input("subnet_ids", rules.list_of(rules.SUBNET_ID)),
+        "desired_capacity_type": unit,
+        **read_behaviour(reader, exemptions, sizes),
         **read_health(reader),
         "max_instance_lifetime": read_lifetime(reader, exemptions),
         "warm_pool": read_pool(reader, sizes, spot="spot_allocation_strategy" in distribution),
     }
     protected = bool(group["protect_from_scale_in"])
-    uncounted = group["desired_capacity_type"] in _UNCOUNTED
+    if unit is not None and not by_attributes and not reader.about("instance_requirements"):
+        reader.add("desired_capacity_type", f'is "{unit}", which needs instance_requirements')
     records = [exemptions, *([template.hosts.exemptions] if template.hosts else [])]
-    fewest = 1 if uncounted else sizes.min_size // _heaviest(overrides)
+    fewest = 1 if unit in _UNCOUNTED else sizes.min_size // max(weights.values(), default=1)
     ignored = reader.plain("ignore_desired_capacity", rules.BOOLEAN, default=False)
     return Fleet(
         template=template,
@@ -119,27 +130,21 @@ def _architecture(reader: Arguments, template: Choice) -> Optional[str]:
     return architecture_of(template.hosts.instance_type)
 
 
-def _read_sizes(reader: Arguments) -> capacity.Sizes:
-    rule = {"max_size": rules.FLEET_SIZE}
-    found = [reader.plain(name, rule.get(name, fleet_rules.SIZE)) for name in _SIZES]
-    sizes = capacity.resolve(*found)
+def _read_sizes(reader: Arguments, *, of_instances: bool) -> capacity.Sizes:
+    """Read the sizes, which may also count weights, processors or memory."""
+    size = fleet_rules.SIZE if of_instances else fleet_rules.CAPACITY
+    largest = rules.FLEET_SIZE if of_instances else fleet_rules.LARGEST_CAPACITY
+    most = capacity.LARGEST_FLEET if of_instances else fleet_rules.MOST_CAPACITY
+    found = [reader.plain(name, largest if name == "max_size" else size) for name in _SIZES]
+    sizes = capacity.resolve(*found, most)
     if not reader.about(*_SIZES):
         reader.problems.extend(capacity.size_problems(sizes))
     return sizes
 
 
-def _read_place(reader: Arguments, sizes: capacity.Sizes, *, by_attributes: bool) -> dict[str, Any]:
-    unit = reader.plain("desired_capacity_type", fleet_rules.CAPACITY_TYPE)
-    if unit is not None and not by_attributes and not reader.about("instance_requirements"):
-        reader.add("desired_capacity_type", f'is "{unit}", which needs instance_requirements')
+def _written(sizes: capacity.Sizes) -> dict[str, Any]:
     return {
-        "vpc_zone_identifiers": reader.input("subnet_ids", rules.list_of(rules.SUBNET_ID)),
         "min_size": sizes.min_size,
         "max_size": sizes.max_size,
         "desired_capacity": sizes.desired_capacity,
-        "desired_capacity_type": unit,
     }
-
-
-def _heaviest(overrides: Sequence[Mapping[str, Any]]) -> int:
-    return max((int(one.get("weighted_capacity", 1)) for one in overrides), default=1)

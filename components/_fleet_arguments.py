@@ -53,7 +53,8 @@ class CompliantFleetArgs(TypedDict):
     """Replace a Spot Instance before it is taken away; plain. Default: true; false needs an
     exemption from EXT.CAPACITY_REBALANCING."""
     min_size: NotRequired[Optional[int]]
-    """Fewest instances, 0 to 1000; plain. Default: 2."""
+    """Fewest instances, 0 to 1000; plain. Sizes may be larger where they count weights, processors
+    or memory. Default: 2."""
     max_size: NotRequired[Optional[int]]
     """Most instances, 1 to 1000; plain. Default: twice the fewest."""
     desired_capacity: NotRequired[Optional[int]]
@@ -87,7 +88,8 @@ class CompliantFleetArgs(TypedDict):
     predictive_scaling: NotRequired[Optional[Mapping[str, PredictiveScalingArgs]]]
     """Scaling by a forecast, by names of one's own; plain. Default: none."""
     schedules: NotRequired[Optional[Mapping[str, ScheduleArgs]]]
-    """Sizes at certain times, by names of one's own; plain. Default: none."""
+    """Sizes at certain times, by names of one's own; plain. A refresh of the stack takes them back,
+    save desired_capacity where it is left to scaling. Default: none."""
     lifecycle_hooks: NotRequired[Optional[Mapping[str, LifecycleHookArgs]]]
     """Pauses before instances start work or go, by names of one's own; plain. They come after the
     group, so that changing one never replaces it; its very first instances may not meet them.

@@ -1,9 +1,11 @@
 """How a group behaves otherwise: scale-in, zones, processes, metrics, waiting."""
 
+from collections.abc import Iterator
 from typing import Any, NotRequired, Optional, TypedDict
 
 from components import _rules as rules
 from components import _rules_fleet as fleet_rules
+from components._capacity import Sizes
 from components._exemptions import Exemptions
 from components._fleet_reading import part
 from components._validation import Arguments
@@ -53,7 +55,16 @@ def read_lifetime(reader: Arguments, exemptions: Exemptions) -> int:
     return days * _SECONDS_PER_DAY
 
 
-def read_behaviour(reader: Arguments, exemptions: Exemptions) -> dict[str, Any]:
+def wait_problems(
+    least: Optional[int], exact: Optional[int], largest: int
+) -> Iterator[tuple[str, str]]:
+    """Find numbers of healthy instances the fleet can never have."""
+    for name, count in (("min_elb_capacity", least), ("elb_capacity", exact)):
+        if count is not None and count > largest:
+            yield name, f"is {count}, above the largest size; give up to {largest}"
+
+
+def read_behaviour(reader: Arguments, exemptions: Exemptions, sizes: Sizes) -> dict[str, Any]:
     """Read what a group is told about everything else."""
     suspended = reader.plain("suspended_processes", fleet_rules.PROCESSES)
     if not reader.about("suspended_processes") and set(_RENEWING) & set(suspended or ()):
@@ -77,7 +88,7 @@ def read_behaviour(reader: Arguments, exemptions: Exemptions) -> dict[str, Any]:
         "default_cooldown": reader.plain("default_cooldown", fleet_rules.SECONDS),
         "placement_group": reader.input("placement_group", rules.TEXT),
         "service_linked_role_arn": reader.input("service_linked_role_arn", fleet_rules.ROLE_ARN),
-        **_waiting(reader),
+        **_waiting(reader, sizes),
     }
 
 
@@ -85,11 +96,15 @@ def _retention() -> dict[str, Any]:
     return {"retention_triggers": {"terminate_hook_abandon": "retain"}}
 
 
-def _waiting(reader: Arguments) -> dict[str, Any]:
+def _waiting(reader: Arguments, sizes: Sizes) -> dict[str, Any]:
     wait = part(reader, "wait", WaitArgs)
+    least = wait.plain("min_elb_capacity", fleet_rules.SIZE)
+    exact = wait.plain("elb_capacity", fleet_rules.SIZE)
+    for name, reason in wait_problems(least, exact, sizes.max_size):
+        wait.add(name, reason)
     return {
         "wait_for_capacity_timeout": wait.plain("capacity_timeout", fleet_rules.DURATION),
-        "min_elb_capacity": wait.plain("min_elb_capacity", fleet_rules.SIZE),
-        "wait_for_elb_capacity": wait.plain("elb_capacity", fleet_rules.SIZE),
+        "min_elb_capacity": least,
+        "wait_for_elb_capacity": exact,
         "ignore_failed_scaling_activities": wait.plain("ignore_failed_activities", rules.BOOLEAN),
     }

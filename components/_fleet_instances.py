@@ -85,13 +85,38 @@ def distribution_problems(
         yield "spot.on_demand_base_capacity", f"is {base}; give up to {largest}, the largest size"
 
 
-def read_overrides(reader: Arguments, architecture: Optional[str]) -> list[dict[str, Any]]:
-    """Read what stands in for the template's instance type: types by name, or by attributes."""
+def weight_problems(weights: Mapping[str, int], largest: int) -> Iterator[tuple[str, str]]:
+    """Find instance types of which not a single one fits into the fleet."""
+    for name, weight in weights.items():
+        if weight > largest:
+            yield (
+                entry("weights", name),
+                f"is {weight}, above the largest size; give up to {largest}",
+            )
+
+
+def read_weights(reader: Arguments) -> dict[str, int]:
+    """Read how much capacity each instance type counts for."""
+    given = reader.plain("weights", fleet_rules.FILLED_MAP, {})
+    checked = {
+        name: reader.problems.check(entry("weights", name), weight, fleet_rules.WEIGHT)
+        for name, weight in given.items()
+    }
+    return {name: int(given[name]) if fine else 1 for name, fine in checked.items()}
+
+
+def read_overrides(
+    reader: Arguments, weights: Mapping[str, int], architecture: Optional[str]
+) -> list[dict[str, Any]]:
+    """Read what stands in for the template's instance type: types by name, or by attributes.
+
+    Args:
+        reader: reads the fleet's arguments
+        weights: how much capacity each instance type counts for, where any has a weight
+        architecture: that of the launch template, where it is known
+    """
     types = reader.plain("instance_types", rules.list_of(rules.INSTANCE_TYPE))
     requirements = reader.plain("instance_requirements", fleet_rules.MAP)
-    weights = reader.plain("weights", fleet_rules.FILLED_MAP, {})
-    for name, weight in weights.items():
-        reader.problems.check(entry("weights", name), weight, fleet_rules.WEIGHT)
     if reader.about("instance_types", "instance_requirements"):
         return []
     if (types is None) == (requirements is None):
@@ -108,7 +133,7 @@ def read_overrides(reader: Arguments, architecture: Optional[str]) -> list[dict[
         stated(
             {
                 "instance_type": one,
-                "weighted_capacity": str(int(weights[one])) if one in weights else None,
+                "weighted_capacity": str(weights[one]) if one in weights else None,
             }
         )
         for one in types
@@ -123,7 +148,7 @@ def read_distribution(reader: Arguments, sizes: Sizes, *, by_attributes: bool) -
     spot = reader.nested("spot", asked or {}, SpotArgs)
     share = spot.plain("on_demand_percentage", fleet_rules.PERCENTAGE, 50)
     members = {
-        "on_demand_base_capacity": spot.plain("on_demand_base_capacity", fleet_rules.SIZE, 0),
+        "on_demand_base_capacity": spot.plain("on_demand_base_capacity", fleet_rules.CAPACITY, 0),
         "on_demand_percentage_above_base_capacity": share,
         "spot_allocation_strategy": spot.plain(
             "allocation_strategy", fleet_rules.SPOT_STRATEGY, "price-capacity-optimized"

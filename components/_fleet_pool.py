@@ -56,8 +56,8 @@ def read_pool(reader: Arguments, sizes: Sizes, *, spot: bool) -> Optional[dict[s
     if given is None:
         return None
     pool = reader.nested("warm_pool", given, WarmPoolArgs)
-    least = pool.plain("min_size", fleet_rules.SIZE, 0)
-    prepared = pool.plain("max_prepared_capacity", fleet_rules.SIZE)
+    least = pool.plain("min_size", fleet_rules.CAPACITY, 0)
+    prepared = pool.plain("max_prepared_capacity", fleet_rules.CAPACITY)
     if not pool.about("min_size", "max_prepared_capacity"):
         reader.problems.extend(pool_problems(least, prepared, sizes, spot=spot))
     reuse = pool.plain("reuse_on_scale_in", rules.BOOLEAN, default=False)

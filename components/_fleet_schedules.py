@@ -95,7 +95,7 @@ def _schedule(reader: Arguments, sizes: Sizes) -> dict[str, Any]:
         "end_time": reader.plain("end_time", fleet_rules.MOMENT),
     }
     asked = {
-        name: reader.plain(name, fleet_rules.SIZE)
+        name: reader.plain(name, fleet_rules.CAPACITY)
         for name in ("min_size", "max_size", "desired_capacity")
     }
     if not reader.about(*found, *asked):

@@ -77,6 +77,10 @@ KEY = matching(r"[A-Za-z0-9_-]{1,64}", "a name of up to 64 letters, digits, _ an
 FILLED_MAP = Rule("a map of one or more", lambda value: isinstance(value, dict) and bool(value))
 
 SIZE = whole_number(0, LARGEST_FLEET)
+# What sizes count may also be weights, processors or MiB of memory.
+MOST_CAPACITY = 100_000_000
+CAPACITY = whole_number(0, MOST_CAPACITY)
+LARGEST_CAPACITY = whole_number(1, MOST_CAPACITY)
 LIFETIME_DAYS = whole_number(0, 365, "days, 0 for no end")
 SECONDS = whole_number(0, _DAY, "seconds")
 WEIGHT = whole_number(1, 999)

@@ -134,7 +134,10 @@ def coerced(value: object, expected: Type) -> Any:  # noqa: ANN401 - whatever th
 
 def _coerced_scalar(value: str | float, kind: str) -> str | float:
     if kind == "string":
-        return str(value).lower() if isinstance(value, bool) else str(value)
+        whole = isinstance(value, float) and value.is_integer()
+        return (
+            str(value).lower() if isinstance(value, bool) else str(int(value) if whole else value)
+        )
     if kind == "boolean" and value in ("true", "false"):
         return value == "true"
     if kind in ("integer", "number") and isinstance(value, str):

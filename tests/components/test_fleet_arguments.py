@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
+from fleet_forms import SCALED
 from recorder import ACCOUNT, Recording, World, record, succeed
 
 import components as library
@@ -200,7 +202,7 @@ def test_fleet_by_attributes_has_one_override_and_the_lowest_price() -> None:
         **BY_ATTRIBUTES,
         "instance_requirements": requirements,
         "desired_capacity_type": "vcpu",
-        "min_size": 40,
+        "min_size": 4000,
     }
     inputs = deployed(given).only(GROUP).inputs
     policy = inputs["mixedInstancesPolicy"]
@@ -220,7 +222,8 @@ def test_fleet_by_attributes_has_one_override_and_the_lowest_price() -> None:
     ]
     assert policy["instancesDistribution"]["onDemandAllocationStrategy"] == "lowest-price"
     assert inputs["desiredCapacityType"] == "vcpu"
-    # How many instances forty processors are, nobody knows beforehand.
+    assert (inputs["minSize"], inputs["maxSize"]) == (4000, 8000)
+    # How many instances so many processors are, nobody knows beforehand.
     assert inputs["instanceMaintenancePolicy"]["maxHealthyPercentage"] == 200
 
 
@@ -554,6 +557,29 @@ def test_fleet_desired_capacity_is_left_to_scaling_if_asked(
     assert deployed({**BASE, **given}).only(GROUP).ignored == ignored
 
 
+def test_fleet_children_have_its_provider_its_tree_and_names_of_their_own() -> None:
+    def program() -> None:
+        provider = aws.Provider("other", region="us-east-1")
+        options = pulumi.ResourceOptions(provider=provider)
+        library.CompliantFleet("host", {**SUBNETS, "launch_template": OWN, **SCALED}, options)
+
+    recording = succeed(program)
+    provider = recording.only("pulumi:providers:aws").urn
+    children = [one for one in recording.resources if one.type.startswith("aws:")]
+    assert {one.provider.rpartition("::")[0] for one in children} == {provider}
+    fleet = recording.only("compliant-ec2:index:CompliantFleet").urn
+    assert {one.name for one in recording.resources if one.parent == fleet} == {
+        "host",
+        "host-group",
+        "host-tracking-cpu",
+        "host-step-fast",
+        "host-forecast-daily",
+        "host-schedule-night",
+        "host-hook-drain",
+    }
+    assert not {"name", "namePrefix"} & {name for one in children for name in one.inputs}
+
+
 EXEMPTED = [
     ({"instance_types": ["t3.small"]}, "instance_types", "AutoScaling.6"),
     ({"max_instance_lifetime_days": 0}, "max_instance_lifetime_days", "EXT.FLEET_MAX_LIFETIME"),
@@ -641,6 +667,10 @@ REFUSED = [
     ({"instance_types": ["t3.micro", "t3.micro", "t3a.micro"]}, {"instance_types": "twice"}),
     ({"instance_types": ["t3.micro", "t4g.micro"]}, {"instance_types": "which is arm64"}),
     ({"weights": {"t3.small": 1}}, {"weights": "differ in t3a.small"}),
+    (
+        {"weights": {"t3.small": 1, "t3a.small": 9}},
+        {'weights["t3a.small"]': "above the largest size; give up to 4"},
+    ),
     (
         {"weights": {"t3.small": 0, "t3a.small": 1}},
         {'weights["t3.small"]': "0"},
@@ -766,6 +796,11 @@ REFUSED = [
         },
     ),
     ({"wait": {"capacity_timeout": "soon"}}, {"wait.capacity_timeout": '"soon"'}),
+    (
+        {"wait": {"min_elb_capacity": 4, "elb_capacity": 5}},
+        {"wait.elb_capacity": "above the largest size; give up to 4"},
+    ),
+    ({"min_size": 1001}, {"min_size": "1001"}),
     ({"suspended_processes": ["All"]}, {"suspended_processes": "['All']"}),
 ]
 

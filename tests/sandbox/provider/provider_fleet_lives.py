@@ -16,6 +16,21 @@ TOPIC = "arn:aws:sns:eu-west-1:123456789012:hooks"
 ROLE = "arn:aws:iam::123456789012:role/hooks"
 
 
+REQUIREMENTS = {
+    "vcpuCount": {"min": 2, "max": 8},
+    "memoryMib": {"min": 4096},
+    "memoryGibPerVcpu": {"max": 4.5},
+    "networkBandwidthGbps": {"min": 1.5},
+    "baselineEbsBandwidthMbps": {"min": 500},
+    "totalLocalStorageGb": {"min": 1},
+    "cpuManufacturers": ["intel", "amd"],
+    "instanceGenerations": ["current"],
+    "bareMetal": "excluded",
+    "requireHibernateSupport": False,
+    "onDemandMaxPricePercentageOverLowestPrice": 30,
+}
+
+
 def template(world: World) -> tuple[str, dict[str, Any]]:
     inputs = {"imageId": world.image, "instanceType": "t3.micro"}
     return "aws:ec2/launchTemplate:LaunchTemplate", inputs
@@ -80,6 +95,16 @@ LIVES: dict[str, Callable[[World], Life]] = {
             "enabledMetrics": ["GroupMaxSize"],
             "suspendedProcesses": ["ReplaceUnhealthy"],
             "maxInstanceLifetime": 172800,
+            "mixedInstancesPolicy": {
+                "launchTemplate": {
+                    "launchTemplateSpecification": {
+                        "launchTemplateId": "{template}",
+                        "version": "1",
+                    },
+                    "overrides": [{"instanceRequirements": REQUIREMENTS}],
+                },
+                "instancesDistribution": {"onDemandAllocationStrategy": "lowest-price"},
+            },
             "trafficSources": [{"identifier": "arn:aws:vpc-lattice:x:1:targetgroup/tg-2"}],
             "warmPool": {"poolState": "Running", "maxGroupPreparedCapacity": 2},
         },
