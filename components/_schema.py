@@ -26,8 +26,9 @@ def tidied(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Make a schema that reads well in every language from the one that the SDK infers.
 
     Sections of docstrings that only Python has go, names of arguments are spelled as in the
-    schema, and the description of a list or map is not repeated for what it holds. Types lose the
-    ending that generated code adds: with it, Go would have two of one name.
+    schema, and the description of a list or map is not repeated for what it holds. Two things are
+    for Go's sake, whose generated code would not compile: types lose the ending that it adds, and
+    those in a map are not called plain, though the map around them is.
     """
     about = {key: value for key, value in schema.items() if key not in ("resources", "types")}
     renamed = {token: _type_name(token, schema["resources"]) for token in schema["types"]}
@@ -62,10 +63,18 @@ def _described(part: Any, *, repeated: bool = False) -> Any:  # noqa: ANN401 - a
     return {
         key: _prose(value)
         if key == "description" and isinstance(value, str)
-        else _described(value, repeated=key in ("items", "additionalProperties"))
+        else _described(
+            _value_of_map(key, value), repeated=key in ("items", "additionalProperties")
+        )
         for key, value in part.items()
         if not (repeated and key == "description" and isinstance(value, str))
     }
+
+
+def _value_of_map(key: str, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if key == "additionalProperties" and "$ref" in value:
+        return {name: one for name, one in value.items() if name != "plain"}
+    return value
 
 
 def _prose(docstring: str) -> str:
