@@ -1,11 +1,12 @@
 """Hardened AWS compute as Pulumi components: secure by default, one component per file."""
 
+from components._patch_arguments import PatchManagementArgs
 from components.fleet import CompliantFleet, CompliantFleetArgs
 from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs
 from components.landing_zone import LandingZone, LandingZoneArgs
 from components.launch_template import HardenedLaunchTemplate, HardenedLaunchTemplateArgs
-from components.patch_management import PatchManagement, PatchManagementArgs
+from components.patch_management import PatchManagement
 from components.private_endpoints import PrivateEndpoints, PrivateEndpointsArgs
 from components.published_landing_zone import PublishedLandingZone, PublishedLandingZoneArgs
 from components.security_group import (

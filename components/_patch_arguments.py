@@ -76,8 +76,8 @@ class Patching:
     installation: runs.Installation
     schedules: Mapping[str, str]
     cis_scan: Optional[CisScan]
-    limits: Mapping[str, str]
-    compliance: Mapping[str, str]
+    limits: Mapping[str, Any]
+    compliance: Mapping[str, Any]
     output: runs.Output
     exemptions: Optional[Mapping[str, Any]]
     tags: Mapping[str, str]

@@ -1,7 +1,7 @@
 """Patching of hosts, their inventory and their CIS scans."""
 
-from collections.abc import Mapping
-from typing import Optional
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional
 
 import pulumi
 import pulumi_aws as aws
@@ -46,9 +46,7 @@ class PatchManagement(pulumi.ComponentResource):
         super().__init__("compliant-ec2:index:PatchManagement", name, validated.exemptions, opts)
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
-        self._targets = [
-            {"key": f"tag:{key}", "values": values} for key, values in validated.targets.items()
-        ]
+        self._targets = [_target(f"tag:{key}", one) for key, one in validated.targets.items()]
         self.baseline = self._approve(validated)
         self.group = aws.ssm.PatchGroup(
             f"{name}-patch-group",
@@ -112,6 +110,8 @@ class PatchManagement(pulumi.ComponentResource):
             targets=self._targets,
             opts=self._child,
         )
+        command = runs.command(installation, validated.output)
+        invocation: Any = {"run_command_parameters": command}
         aws.ssm.MaintenanceWindowTask(
             f"{self._name}-installation",
             window_id=window.id,
@@ -121,10 +121,8 @@ class PatchManagement(pulumi.ComponentResource):
             # A command that is cancelled halfway may leave a host between two states.
             cutoff_behavior="CONTINUE_TASK",
             service_role_arn=installation.service_role_arn,
-            targets=[{"key": "WindowTargetIds", "values": [hosts.id]}],
-            task_invocation_parameters={
-                "run_command_parameters": runs.command(installation, validated.output)
-            },
+            targets=[_target("WindowTargetIds", [hosts.id])],
+            task_invocation_parameters=invocation,
             # Only a registered group gets the baseline.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.group]),
             **validated.limits,
@@ -145,6 +143,7 @@ class PatchManagement(pulumi.ComponentResource):
     def _run(
         self, validated: Patching, run: runs.Run, schedule: str, *, at_once: bool
     ) -> aws.ssm.Association:
+        place: Any = validated.output.of_association()
         return aws.ssm.Association(
             f"{self._name}-{run.role}",
             name=run.document,
@@ -152,7 +151,7 @@ class PatchManagement(pulumi.ComponentResource):
             targets=self._targets,
             schedule_expression=schedule,
             apply_only_at_cron_interval=not at_once,
-            output_location=validated.output.of_association(),
+            output_location=place,
             tags=validated.tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.group]),
             **validated.limits,
@@ -173,6 +172,10 @@ class PatchManagement(pulumi.ComponentResource):
         return aws.cloudcontrol.Resource(
             name, type_name=TYPE_NAME, desired_state=state, opts=self._child
         )
+
+
+def _target(key: str, values: Sequence[pulumi.Input[str]]) -> Any:  # noqa: ANN401 - each resource has a type of its own for it
+    return {"key": key, "values": values}
 
 
 def _id_of(resource: Optional[pulumi.CustomResource]) -> pulumi.Output[str]:

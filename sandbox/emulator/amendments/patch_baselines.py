@@ -27,7 +27,7 @@ from moto.utilities.utils import load_resource
 from sandbox.emulator.amendments.seams import supply, surround
 
 _OPERATING_SYSTEM = "WINDOWS"
-_DEFAULTS = {
+_DEFAULTS: dict[str, Any] = {
     "global_filters": {"PatchFilters": []},
     "approval_rules": {"PatchRules": []},
     "approved_patches": [],
