@@ -21,6 +21,7 @@ def resolve(
     min_size: Optional[int],
     max_size: Optional[int],
     desired_capacity: Optional[int],
+    *,
     most: int = LARGEST_FLEET,
 ) -> Sizes:
     """Fill in the sizes not given: two instances can fail one by one, and may double."""

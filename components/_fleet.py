@@ -136,7 +136,7 @@ def _read_sizes(reader: Arguments, *, of_instances: bool) -> capacity.Sizes:
     largest = rules.FLEET_SIZE if of_instances else fleet_rules.LARGEST_CAPACITY
     most = capacity.LARGEST_FLEET if of_instances else fleet_rules.MOST_CAPACITY
     found = [reader.plain(name, largest if name == "max_size" else size) for name in _SIZES]
-    sizes = capacity.resolve(*found, most)
+    sizes = capacity.resolve(*found, most=most)
     if not reader.about(*_SIZES):
         reader.problems.extend(capacity.size_problems(sizes))
     return sizes

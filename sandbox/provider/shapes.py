@@ -134,10 +134,9 @@ def coerced(value: object, expected: Type) -> Any:  # noqa: ANN401 - whatever th
 
 def _coerced_scalar(value: str | float, kind: str) -> str | float:
     if kind == "string":
-        whole = isinstance(value, float) and value.is_integer()
-        return (
-            str(value).lower() if isinstance(value, bool) else str(int(value) if whole else value)
-        )
+        if isinstance(value, bool):
+            return str(value).lower()
+        return str(int(value) if isinstance(value, float) and value.is_integer() else value)
     if kind == "boolean" and value in ("true", "false"):
         return value == "true"
     if kind in ("integer", "number") and isinstance(value, str):

@@ -32,6 +32,10 @@ def test_resolve_fills_in_sizes_not_given(given: tuple, resolved: Sizes) -> None
     assert resolve(*given) == resolved
 
 
+def test_resolve_of_what_is_not_counted_in_instances_may_double_too() -> None:
+    assert resolve(4096, None, None, most=100_000) == Sizes(4096, 8192, None)
+
+
 @pytest.mark.parametrize(
     ("sizes", "problems"),
     [

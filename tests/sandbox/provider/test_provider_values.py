@@ -150,6 +150,8 @@ def test_difference_within_a_path(path: str, within: list[str], expected: bool) 
     [
         (True, TEXT, "true"),
         (5, TEXT, "5"),
+        (0.0, TEXT, "0"),
+        (2.5, TEXT, "2.5"),
         ("true", Scalar("boolean"), True),
         ("5", Scalar("integer"), 5),
         ("2.5", Scalar("number"), 2.5),
