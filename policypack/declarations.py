@@ -3,9 +3,9 @@
 A record is about what belongs to the component. Anybody who writes a program can declare one, and
 put anything below the component: whether it counts is for the user's configuration to say.
 
-The engine shows a component like any other resource, with the inputs the program gave it and before
-all that belongs to it: in previews, updates and analyses of a state, and also if its package runs in
-a process of its own. Its outputs are for the component to write, so that no record is read there.
+The engine shows a component as any other resource, with the inputs the program gave it and before
+all that belongs to it: in previews, updates and analyses of a state, also if its package runs in a
+process of its own. Its outputs are for the component to write, so that no record is read there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
