@@ -33,3 +33,4 @@ def every_component() -> None:
             "instance_types": ["t3.micro", "t3a.micro"],
         },
     )
+    library.PatchManagement("patches", {})
