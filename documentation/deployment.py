@@ -9,6 +9,16 @@ SUBNETS = ("/landingzone/vpc/private-subnet-1-id", "/landingzone/vpc/private-sub
 def every_component() -> None:
     """Make one stack of all components, wired as the project's own program wires them."""
     zone = library.LandingZone("zone", {"subnet_id_parameters": SUBNETS})
+    library.PublishedLandingZone("published", {})
+    library.PrivateEndpoints(
+        "endpoints",
+        {
+            "vpc_id": zone.vpc_id,
+            "subnet_ids": [zone.subnet_ids[0], zone.subnet_ids[1]],
+            "route_table_ids": ["rtb-0123456789abcdef0"],
+            "clients": {"vpc": {"cidr_ipv4": "10.0.0.0/16"}},
+        },
+    )
     role = library.InstanceRole("host", {})
     group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
     host: library.HardenedLaunchTemplateArgs = {
@@ -34,3 +44,4 @@ def every_component() -> None:
         },
     )
     library.PatchManagement("patches", {})
+    library.SessionAccess("access", {})

@@ -23,6 +23,7 @@ PARAMETERS = {
 }
 IMAGE = "ami-0123456789abcdef0"
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["eu-west-1a", "eu-west-1b"]},
     "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": "123456789012"},
     "aws:index/getDefaultTags:getDefaultTags": {"tags": {"environment": "documentation"}},
     "aws:index/getPartition:getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com"},
