@@ -16,6 +16,7 @@ from components._validation import Arguments
 
 TYPE_NAME = "AWS::InspectorV2::CisScanConfiguration"
 MOST_VALUES = 5
+_EVERY_ACCOUNT = "ALL_ACCOUNTS"
 _FREQUENCIES = ("daily", "weekly", "monthly", "once")
 _DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
@@ -71,6 +72,8 @@ def read_scan(reader: Arguments, target_tags: Mapping[str, Sequence[str]]) -> Op
         account_ids=patching.texts(reader, "account_ids", patching.ACCOUNT, ["SELF"]),
         target_tags=target_tags,
     )
+    if _EVERY_ACCOUNT in scan.account_ids and len(scan.account_ids) > 1:
+        reader.add("account_ids", f'names "{_EVERY_ACCOUNT}" beside others; leave the others out')
     if not reader.plain("enabled", rules.BOOLEAN, default=True):
         return None
     for key, values in target_tags.items():

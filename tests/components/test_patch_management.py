@@ -505,6 +505,10 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
         {"cis_scan": {"frequency": "monthly", "days": ["MON", "TUE"]}},
         {"cis_scan.days": "names 2 days"},
     ),
+    (
+        {"cis_scan": {"account_ids": ["SELF", "ALL_ACCOUNTS"]}},
+        {"cis_scan.account_ids": 'names "ALL_ACCOUNTS" beside others'},
+    ),
     ({"cis_scan": {"frequency": "yearly"}}, {"cis_scan.frequency": '"weekly"'}),
     (
         {"output": {"bucket_prefix": "patching/", "log_group_name": "a b"}},

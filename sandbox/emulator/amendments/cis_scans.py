@@ -22,6 +22,7 @@ _FILTERS = {
     "scanNameFilters": "scanName",
     "scanConfigurationArnFilters": "scanConfigurationArn",
 }
+_BY_TAG = "targetResourceTagFilters"
 _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
     "EQUALS": lambda found, wanted: found == wanted,
     "NOT_EQUALS": lambda found, wanted: found != wanted,
@@ -54,19 +55,23 @@ def _list(response: Any) -> str:
     """Answer ListCisScanConfigurations."""
     backend = response.inspector2_backend
     criteria = json.loads(response.body or "{}").get("filterCriteria") or {}
-    if unknown := criteria.keys() - _FILTERS.keys():
-        raise NotImplementedError(unknown)
     found = [
         store.described(backend, one)
         for one in store.configurations_of(backend).values()
-        if all(_passes(one[_FILTERS[name]], wanted) for name, wanted in criteria.items())
+        if all(
+            any(_passes(one, name, each) for each in wanted) for name, wanted in criteria.items()
+        )
     ]
     return json.dumps({"scanConfigurations": found})
 
 
-def _passes(value: str, filters: list[Mapping[str, str]]) -> bool:
-    """Say whether a value passes one of several filters."""
-    return any(_COMPARISONS[each["comparison"]](value, each["value"]) for each in filters)
+def _passes(configuration: store.Configuration, name: str, wanted: Mapping[str, str]) -> bool:
+    """Say whether a configuration passes one of a criterion's filters."""
+    if name == _BY_TAG:
+        tags = configuration["targets"]["targetResourceTags"]
+        return wanted["value"] in tags.get(wanted["key"], ())
+    value = configuration[_FILTERS[name]]
+    return _COMPARISONS[wanted["comparison"]](value, wanted["value"])
 
 
 def apply() -> None:

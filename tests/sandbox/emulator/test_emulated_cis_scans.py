@@ -65,6 +65,23 @@ def test_configurations_are_found_by_the_beginning_of_their_name(
     assert f"{cloud.name}-a" not in names("NOT_EQUALS", f"{cloud.name}-a")
 
 
+def test_configurations_are_found_by_the_tags_of_their_targets(
+    inspector: BaseClient, cloud: Cloud
+) -> None:
+    targets = {"accountIds": ["SELF"], "targetResourceTags": {"PatchGroup": [cloud.name, "web"]}}
+    arn = create(inspector, cloud, targets=targets)
+
+    def found(value: str) -> list[str]:
+        tag = {"comparison": "EQUALS", "key": "PatchGroup", "value": value}
+        listed = inspector.list_cis_scan_configurations(
+            filterCriteria={"targetResourceTagFilters": [tag]}
+        )
+        return [one["scanConfigurationArn"] for one in listed["scanConfigurations"]]
+
+    assert found(cloud.name) == [arn]
+    assert found(f"{cloud.name}-other") == []
+
+
 def test_deleted_configuration_does_not_exist(inspector: BaseClient, cloud: Cloud) -> None:
     arn = create(inspector, cloud)
     inspector.delete_cis_scan_configuration(scanConfigurationArn=arn)
