@@ -1,6 +1,7 @@
 """Hardened AWS compute as Pulumi components: secure by default, one component per file."""
 
 from components._patch_arguments import PatchManagementArgs
+from components._peers import EgressDestinationArgs, EndpointClientArgs, IngressSourceArgs
 from components.fleet import CompliantFleet, CompliantFleetArgs
 from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs
@@ -10,7 +11,6 @@ from components.patch_management import PatchManagement
 from components.private_endpoints import PrivateEndpoints, PrivateEndpointsArgs
 from components.published_landing_zone import PublishedLandingZone, PublishedLandingZoneArgs
 from components.security_group import (
-    EgressDestinationArgs,
     EgressOnlySecurityGroup,
     EgressOnlySecurityGroupArgs,
     destinations,
@@ -25,8 +25,10 @@ __all__ = [
     "EgressDestinationArgs",
     "EgressOnlySecurityGroup",
     "EgressOnlySecurityGroupArgs",
+    "EndpointClientArgs",
     "HardenedLaunchTemplate",
     "HardenedLaunchTemplateArgs",
+    "IngressSourceArgs",
     "InstanceRole",
     "InstanceRoleArgs",
     "LandingZone",

@@ -81,7 +81,7 @@ def _tuple(zones: Optional[list[str]]) -> Optional[tuple[str, ...]]:
     return tuple(zones) if zones else None
 
 
-def acl_rules(block: str) -> dict[str, list[Mapping[str, Any]]]:
+def acl_rules(block: str) -> dict[str, Any]:
     """Return the rules of the subnets' network ACL.
 
     Everything within the VPC, which security groups limit; HTTPS out and its answers in, because

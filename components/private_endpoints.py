@@ -87,9 +87,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
             service: aws.ec2.VpcEndpoint(
                 f"{name}-{service}",
                 vpc_id=validated.vpc_id,
-                service_name=place.apply(
-                    lambda at, one=service: service_name(one, at.region, at.partition)
-                ),
+                service_name=_full_name(service, place),
                 policy=_policy(service, place, validated),
                 tags={"Name": f"{name}-{service}", **validated.tags},
                 opts=pulumi.ResourceOptions(parent=self),
@@ -128,6 +126,10 @@ class PrivateEndpoints(pulumi.ComponentResource):
                 **rule_arguments(client),
             )
         return group
+
+
+def _full_name(service: str, place: pulumi.Output[Place]) -> pulumi.Output[str]:
+    return place.apply(lambda at: service_name(service, at.region, at.partition))
 
 
 def _policy(

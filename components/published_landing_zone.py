@@ -15,7 +15,7 @@ from components._exemptions import ExemptionArgs, Exemptions
 from components._flow_logs import FlowLogs, flow_logs, logs_key
 from components._private_network import NetworkPlan, PrivateNetwork, private_network, read_plan
 from components._validation import Arguments
-from components.private_endpoints import PrivateEndpoints, PrivateEndpointsArgs
+from components.private_endpoints import PrivateEndpoints
 
 A_YEAR = 365
 
@@ -134,7 +134,7 @@ class PublishedLandingZone(pulumi.ComponentResource):
     def _endpoints(
         self, name: str, validated: _Validated, made: PrivateNetwork
     ) -> PrivateEndpoints:
-        args: PrivateEndpointsArgs = {
+        args: Any = {
             **validated.endpoints,
             "vpc_id": made.vpc.id,
             "subnet_ids": [subnet.id for subnet in made.subnets],
