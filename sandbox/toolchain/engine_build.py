@@ -183,7 +183,7 @@ def _go_build(
     work: Path,
     what: tuple[Path, str, Path, str],
     log: Path,
-    progress: Callable[[str], None],
+    progress: Callable[[], None],
 ) -> int:
     sources, package, target, link = what
     source = work / "source" / sources.name
