@@ -54,7 +54,7 @@ KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
 
 def bash(script: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run a script, with the restart it may end with stubbed away."""
+    """Run a script, or check it with `-n`."""
     return subprocess.run(
         ["bash", *options], input=script, capture_output=True, text=True, check=False
     )
@@ -155,6 +155,51 @@ def test_first_boot_scripts_run_in_order_each_by_its_own_interpreter(tmp_path: P
 def test_first_boot_script_that_fails_ends_it_with_its_status(tmp_path: Path) -> None:
     result = run_scripts(tmp_path, "exit 3", "echo never")
     assert (result.returncode, result.stdout) == (3, "")
+
+
+def calls(folder: Path, boot: FirstBoot, *, needs_restart: bool, fails: str = "") -> list[str]:
+    """Run a script whose commands only note that they were called; return the calls."""
+    log = folder / "calls"
+    fail = f"[ \"$1\" = '{fails}' ] && exit 9"
+    restart = f'[ "$1" = needs-restarting ] && exit {int(needs_restart)}'
+    for name in ("dnf", "systemctl"):
+        stub = folder / name
+        note = f'echo "{name} $*" >> {log}'
+        stub.write_text(f"#!/bin/bash\n{note}\n{fail}\n{restart}\nexit 0")
+        stub.chmod(0o755)
+    path = f"{folder}:{os.environ['PATH']}"
+    subprocess.run(
+        ["bash"],
+        input=first_boot_script(boot),
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return log.read_text().splitlines()
+
+
+@pytest.mark.parametrize("needs_restart", [True, False])
+def test_first_boot_restarts_only_where_an_update_needs_it(
+    tmp_path: Path, *, needs_restart: bool
+) -> None:
+    assert calls(tmp_path, FirstBoot(packages=["jq"]), needs_restart=needs_restart) == [
+        "dnf upgrade --releasever=latest --security --assumeyes",
+        "dnf install --releasever=latest --assumeyes jq",
+        "dnf needs-restarting --reboothint",
+        *(["systemctl reboot"] if needs_restart else []),
+    ]
+
+
+def test_first_boot_step_that_fails_ends_it_but_for_the_restart(tmp_path: Path) -> None:
+    boot = FirstBoot(ssm_agent=True, packages=["jq"])
+    assert calls(tmp_path, boot, needs_restart=True, fails="upgrade") == [
+        "dnf install --releasever=latest --assumeyes amazon-ssm-agent",
+        "systemctl enable --now amazon-ssm-agent",
+        "dnf upgrade --releasever=latest --security --assumeyes",
+        "dnf needs-restarting --reboothint",
+        "systemctl reboot",
+    ]
 
 
 def test_size_problems_begin_beyond_what_ec2_takes() -> None:
