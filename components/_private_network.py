@@ -118,21 +118,11 @@ def private_network(
         tags={"Name": name, **tags},
         opts=child,
     )
-    # Taken over without rules: what names no group, or no ACL, reaches nothing.
-    aws.ec2.DefaultSecurityGroup(
-        f"{name}-default-group", vpc_id=vpc.id, tags={"Name": f"{name}-unused", **tags}, opts=child
-    )
-    aws.ec2.DefaultNetworkAcl(
-        f"{name}-default-acl",
-        default_network_acl_id=vpc.default_network_acl_id,
-        tags={"Name": f"{name}-unused", **tags},
-        opts=child,
-    )
     table = aws.ec2.RouteTable(
         f"{name}-private", vpc_id=vpc.id, tags={"Name": f"{name}-private", **tags}, opts=child
     )
     subnets = _private_subnets(component, name, plan, (vpc, table), tags)
-    aws.ec2.NetworkAcl(
+    acl = aws.ec2.NetworkAcl(
         f"{name}-private",
         vpc_id=vpc.id,
         subnet_ids=[subnet.id for subnet in subnets],
@@ -140,7 +130,32 @@ def private_network(
         opts=child,
         **acl_rules(plan.block),
     )
+    _close_defaults(component, name, vpc, acl, tags)
     return PrivateNetwork(vpc, subnets, table)
+
+
+def _close_defaults(
+    component: pulumi.Resource,
+    name: str,
+    vpc: aws.ec2.Vpc,
+    acl: aws.ec2.NetworkAcl,
+    tags: Mapping[str, str],
+) -> None:
+    """Take group and ACL over without rules: what names no other reaches nothing."""
+    named = {"Name": f"{name}-unused", **tags}
+    aws.ec2.DefaultSecurityGroup(
+        f"{name}-default-group",
+        vpc_id=vpc.id,
+        tags=named,
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    aws.ec2.DefaultNetworkAcl(
+        f"{name}-default-acl",
+        default_network_acl_id=vpc.default_network_acl_id,
+        tags=named,
+        # Once the subnets have an ACL of their own, none is left here to be told as drift.
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[acl]),
+    )
 
 
 def _private_subnets(

@@ -75,6 +75,8 @@ def test_published_landing_zone_default_closes_what_aws_leaves_open() -> None:
     acl = recording.only("aws:ec2/networkAcl:NetworkAcl").inputs
     assert len(acl["subnetIds"]) == 2
     assert [one["cidrBlock"] for one in acl["ingress"]] == ["10.0.0.0/16", "0.0.0.0/0"]
+    default = recording.only("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl")
+    assert recording.only("aws:ec2/networkAcl:NetworkAcl").urn in default.dependencies
 
 
 def test_published_landing_zone_default_logs_all_traffic_encrypted_for_a_year() -> None:
