@@ -6,14 +6,14 @@ from typing import NotRequired, Optional, TypedDict
 import pulumi
 
 from components._exemptions import ExemptionArgs
-from components._fleet_behaviour import WaitArgs
+from components._fleet_behaviour import FleetWaitArgs
 from components._fleet_health import TrafficSourceArgs
-from components._fleet_instances import SpotArgs
+from components._fleet_instances import SpotInstancesArgs
 from components._fleet_pool import WarmPoolArgs
-from components._fleet_refresh import InstanceRefreshArgs, MaintenancePolicyArgs
+from components._fleet_refresh import InstanceMaintenancePolicyArgs, InstanceRefreshArgs
 from components._fleet_requirements import InstanceRequirementsArgs
 from components._fleet_scaling import PredictiveScalingArgs, TargetTrackingArgs
-from components._fleet_schedules import LifecycleHookArgs, ScheduleArgs
+from components._fleet_schedules import FleetScheduleArgs, LifecycleHookArgs
 from components._fleet_steps import StepScalingArgs
 from components.launch_template import HardenedLaunchTemplateArgs
 
@@ -47,7 +47,7 @@ class CompliantFleetArgs(TypedDict):
     on_demand_allocation_strategy: NotRequired[Optional[str]]
     """prioritized or lowest-price; plain. Default: prioritized, in the order of instance_types;
     lowest-price where they are chosen by requirements."""
-    spot: NotRequired[Optional[SpotArgs]]
+    spot: NotRequired[Optional[SpotInstancesArgs]]
     """How much of the fleet are Spot Instances; plain. Default: nothing."""
     capacity_rebalance: NotRequired[Optional[bool]]
     """Replace a Spot Instance before it is taken away; plain. Default: true; false needs an
@@ -66,7 +66,7 @@ class CompliantFleetArgs(TypedDict):
     0 is never, and needs an exemption from EXT.FLEET_MAX_LIFETIME."""
     instance_refresh: NotRequired[Optional[InstanceRefreshArgs]]
     """How instances are replaced when the template changes; plain. Default: new ones first."""
-    instance_maintenance_policy: NotRequired[Optional[MaintenancePolicyArgs]]
+    instance_maintenance_policy: NotRequired[Optional[InstanceMaintenancePolicyArgs]]
     """How few and how many instances there may be meanwhile; plain. Default: new ones first."""
     instance_warmup: NotRequired[Optional[int]]
     """Seconds until a new instance counts as ready; plain. Default: 300."""
@@ -87,7 +87,7 @@ class CompliantFleetArgs(TypedDict):
     """Scaling by steps from alarms, by names of one's own; plain. Default: none."""
     predictive_scaling: NotRequired[Optional[Mapping[str, PredictiveScalingArgs]]]
     """Scaling by a forecast, by names of one's own; plain. Default: none."""
-    schedules: NotRequired[Optional[Mapping[str, ScheduleArgs]]]
+    schedules: NotRequired[Optional[Mapping[str, FleetScheduleArgs]]]
     """Sizes at certain times, by names of one's own; plain. A refresh of the stack takes them back,
     save desired_capacity where it is left to scaling. Default: none."""
     lifecycle_hooks: NotRequired[Optional[Mapping[str, LifecycleHookArgs]]]
@@ -114,7 +114,7 @@ class CompliantFleetArgs(TypedDict):
     """Name of a placement group. Default: none."""
     service_linked_role_arn: NotRequired[Optional[pulumi.Input[str]]]
     """ARN of the role Auto Scaling acts in. Default: the account's."""
-    wait: NotRequired[Optional[WaitArgs]]
+    wait: NotRequired[Optional[FleetWaitArgs]]
     """What `pulumi up` waits for; plain. Default: the instances, for ten minutes."""
     exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
     """Records that let secure defaults be turned off; plain. Default: none."""

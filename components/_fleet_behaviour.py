@@ -30,7 +30,7 @@ _METRICS = tuple(
 )
 
 
-class WaitArgs(TypedDict):
+class FleetWaitArgs(TypedDict):
     """What `pulumi up` waits for; it never waits for an instance refresh."""
 
     capacity_timeout: NotRequired[Optional[str]]
@@ -97,7 +97,7 @@ def _retention() -> dict[str, Any]:
 
 
 def _waiting(reader: Arguments, sizes: Sizes) -> dict[str, Any]:
-    wait = part(reader, "wait", WaitArgs)
+    wait = part(reader, "wait", FleetWaitArgs)
     least = wait.plain("min_elb_capacity", fleet_rules.SIZE)
     exact = wait.plain("elb_capacity", fleet_rules.SIZE)
     for name, reason in wait_problems(least, exact, sizes.max_size):

@@ -15,7 +15,7 @@ _WHOLE = 100
 _MOST_TYPES = 40
 
 
-class SpotArgs(TypedDict):
+class SpotInstancesArgs(TypedDict):
     """How much of a fleet are Spot Instances, and which."""
 
     on_demand_base_capacity: NotRequired[Optional[int]]
@@ -145,7 +145,7 @@ def read_distribution(reader: Arguments, sizes: Sizes, *, by_attributes: bool) -
     usual = "lowest-price" if by_attributes else "prioritized"
     strategy = reader.plain("on_demand_allocation_strategy", fleet_rules.ON_DEMAND_STRATEGY, usual)
     asked = reader.plain("spot", fleet_rules.MAP)
-    spot = reader.nested("spot", asked or {}, SpotArgs)
+    spot = reader.nested("spot", asked or {}, SpotInstancesArgs)
     share = spot.plain("on_demand_percentage", fleet_rules.PERCENTAGE, 50)
     members = {
         "on_demand_base_capacity": spot.plain("on_demand_base_capacity", fleet_rules.CAPACITY, 0),

@@ -15,7 +15,7 @@ _WHOLE = 100
 _WIDEST = 100
 
 
-class MaintenancePolicyArgs(TypedDict):
+class InstanceMaintenancePolicyArgs(TypedDict):
     """How few and how many instances there may be while any of them is replaced."""
 
     min_healthy_percentage: NotRequired[Optional[int]]
@@ -106,7 +106,7 @@ def read_refresh(reader: Arguments, fewest: int, *, protected: bool) -> dict[str
         "min_healthy_percentage": _WHOLE,
         "max_healthy_percentage": highest_healthy_percentage(fewest),
     }
-    maintenance = part(reader, "instance_maintenance_policy", MaintenancePolicyArgs)
+    maintenance = part(reader, "instance_maintenance_policy", InstanceMaintenancePolicyArgs)
     kept = _healthy(maintenance, usual)
     if maintenance.about(*usual):
         kept = usual

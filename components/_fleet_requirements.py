@@ -39,7 +39,7 @@ _PRICES = (
 )
 
 
-class RangeArgs(TypedDict):
+class RequirementRangeArgs(TypedDict):
     """From how much to how much."""
 
     min: NotRequired[Optional[float]]
@@ -51,23 +51,23 @@ class RangeArgs(TypedDict):
 class InstanceRequirementsArgs(TypedDict):
     """What an instance type must have; EC2 takes those that fit the image's architecture."""
 
-    vcpu_count: RangeArgs
+    vcpu_count: RequirementRangeArgs
     """Virtual processors; the least is needed; plain."""
-    memory_mib: RangeArgs
+    memory_mib: RequirementRangeArgs
     """Memory in MiB; the least is needed; plain."""
-    memory_gib_per_vcpu: NotRequired[Optional[RangeArgs]]
+    memory_gib_per_vcpu: NotRequired[Optional[RequirementRangeArgs]]
     """Memory in GiB for each virtual processor; plain. Default: any."""
-    network_bandwidth_gbps: NotRequired[Optional[RangeArgs]]
+    network_bandwidth_gbps: NotRequired[Optional[RequirementRangeArgs]]
     """Network bandwidth in Gbit/s; plain. Default: any."""
-    network_interface_count: NotRequired[Optional[RangeArgs]]
+    network_interface_count: NotRequired[Optional[RequirementRangeArgs]]
     """Network interfaces; plain. Default: any."""
-    baseline_ebs_bandwidth_mbps: NotRequired[Optional[RangeArgs]]
+    baseline_ebs_bandwidth_mbps: NotRequired[Optional[RequirementRangeArgs]]
     """Bandwidth to EBS volumes in Mbit/s; plain. Default: any."""
-    total_local_storage_gb: NotRequired[Optional[RangeArgs]]
+    total_local_storage_gb: NotRequired[Optional[RequirementRangeArgs]]
     """Local storage in GB; plain. Default: any."""
-    accelerator_count: NotRequired[Optional[RangeArgs]]
+    accelerator_count: NotRequired[Optional[RequirementRangeArgs]]
     """Accelerators, such as graphics processors; plain. Default: any."""
-    accelerator_total_memory_mib: NotRequired[Optional[RangeArgs]]
+    accelerator_total_memory_mib: NotRequired[Optional[RequirementRangeArgs]]
     """Memory of all accelerators in MiB; plain. Default: any."""
     cpu_manufacturers: NotRequired[Optional[Sequence[str]]]
     """intel, amd (both x86_64) or amazon-web-services (arm64); plain. Default: any."""
@@ -163,7 +163,7 @@ def _range(reader: Arguments, name: str, rule: rules.Rule) -> Optional[dict[str,
     given = reader.plain(name, fleet_rules.MAP)
     if given is None:
         return None
-    nested = reader.nested(name, given, RangeArgs)
+    nested = reader.nested(name, given, RequirementRangeArgs)
     bounds = stated({end: nested.plain(end, rule) for end in ("min", "max")})
     if nested.about("min", "max"):
         return bounds

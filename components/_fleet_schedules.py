@@ -14,7 +14,7 @@ from components._validation import Arguments
 _UNCHANGED = -1
 
 
-class ScheduleArgs(TypedDict):
+class FleetScheduleArgs(TypedDict):
     """Sizes a fleet gets at certain times; at least one size."""
 
     recurrence: NotRequired[Optional[str]]
@@ -83,7 +83,7 @@ def size_problems(given: Mapping[str, Any], sizes: Sizes) -> Iterator[tuple[str,
 
 def read_schedules(reader: Arguments, sizes: Sizes) -> dict[str, dict[str, Any]]:
     """Read each schedule as what its resource is told, by name."""
-    given = parts(reader, "schedules", ScheduleArgs)
+    given = parts(reader, "schedules", FleetScheduleArgs)
     return {key: _schedule(one, sizes) for key, one in given.items()}
 
 

@@ -12,7 +12,7 @@ from components._validation import Arguments
 Span = tuple[Optional[float], Optional[float]]
 
 
-class StepArgs(TypedDict):
+class ScalingStepArgs(TypedDict):
     """What to do in one part of the way past an alarm's threshold."""
 
     adjustment: int
@@ -26,7 +26,7 @@ class StepArgs(TypedDict):
 class StepScalingArgs(TypedDict):
     """What an alarm of one's own makes of the fleet; the policy's ARN is its action."""
 
-    steps: Sequence[StepArgs]
+    steps: Sequence[ScalingStepArgs]
     """The parts, one after the other without gaps; plain."""
     adjustment_type: NotRequired[Optional[str]]
     """ChangeInCapacity, PercentChangeInCapacity or ExactCapacity; plain.
@@ -71,7 +71,9 @@ def read_steps(reader: Arguments) -> dict[str, dict[str, Any]]:
 def _policy(reader: Arguments) -> dict[str, Any]:
     kind = reader.plain("adjustment_type", fleet_rules.ADJUSTMENT_TYPE, "ChangeInCapacity")
     given = reader.plain("steps", rules.LIST_OF_MAPS, ())
-    read = [_step(reader.nested(f"steps[{at}]", one, StepArgs)) for at, one in enumerate(given)]
+    read = [
+        _step(reader.nested(f"steps[{at}]", one, ScalingStepArgs)) for at, one in enumerate(given)
+    ]
     if not reader.about("steps"):
         spans = [(lower, upper) for lower, upper, _ in read]
         problem = step_problem(spans) if spans else "is empty; give one step or more"
