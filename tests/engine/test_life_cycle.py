@@ -18,7 +18,7 @@ def stack(new_project: NewProject) -> Project:
     project = new_project(stack="sandbox")
     outcome = project.up(*JUDGED)
     assert outcome.findings() == set()
-    assert outcome.summary()["create"] == 14
+    assert outcome.summary()["create"] == 16
     return project
 
 

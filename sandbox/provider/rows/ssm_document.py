@@ -84,9 +84,10 @@ class Document(Row):
         try:
             answer = self.call(cloud, self.update_operation, **request)
         except AwsError as error:
-            if error.code != "DuplicateDocumentContent":
+            latest = self.call(cloud, "GetDocument", Name=identifier, DocumentVersion=_LATEST)
+            if error.code != "DuplicateDocumentContent" or latest["Content"] != inputs["content"]:
                 raise
-            return str((self.find(cloud, identifier, {}) or {})["LatestVersion"])
+            return str(latest["DocumentVersion"])
         return str(answer["DocumentDescription"]["DocumentVersion"])
 
     def _share(self, cloud: Cloud, identifier: str, old: set[str], new: set[str]) -> None:
