@@ -104,7 +104,7 @@ class PublishedLandingZone(pulumi.ComponentResource):
         validated = _validated(name, args)
         super().__init__("compliant-ec2:index:PublishedLandingZone", name, validated.inputs, opts)
         made = private_network(self, name, validated.plan, validated.tags)
-        endpoints = self._endpoints(name, validated, made)
+        self.endpoints = self._endpoints(name, validated, made)
         key = validated.given[paths.LOGS_KEY_ARN]
         self.logs_key_arn = pulumi.Output.from_input(
             logs_key(self, name, validated.tags).arn if key is None else key
@@ -112,8 +112,8 @@ class PublishedLandingZone(pulumi.ComponentResource):
         self.vpc_id = made.vpc.id
         self.subnet_ids = pulumi.Output.all(*(subnet.id for subnet in made.subnets))
         self.route_table_id = made.route_table.id
-        self.endpoint_security_group_id = endpoints.security_group_id
-        self.s3_prefix_list_id = endpoints.s3_prefix_list_id
+        self.endpoint_security_group_id = self.endpoints.security_group_id
+        self.s3_prefix_list_id = self.endpoints.s3_prefix_list_id
         boundary = validated.given[paths.PERMISSIONS_BOUNDARY_ARN]
         storage = (validated.retention_days, self.logs_key_arn)
         logs = FlowLogs(made.vpc.id, *storage, boundary, validated.tags)
@@ -161,7 +161,8 @@ class PublishedLandingZone(pulumi.ComponentResource):
                     insecure_value=value,
                     description=f"Published by landing zone {name}",
                     tags=validated.tags,
-                    opts=pulumi.ResourceOptions(parent=self),
+                    # Hosts must not find a network before they can be managed in it.
+                    opts=pulumi.ResourceOptions(parent=self, depends_on=[self.endpoints]),
                 )
 
 

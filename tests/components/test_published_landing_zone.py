@@ -127,6 +127,13 @@ def test_published_landing_zone_default_has_the_endpoints_of_a_managed_host() ->
     assert outputs["endpointSecurityGroupId"] == "sg-0123456789abcdef0"
 
 
+def test_published_landing_zone_is_published_once_its_endpoints_are_there() -> None:
+    recording = published({})
+    endpoints = {one.urn for one in recording.of_type(ENDPOINT)}
+    waiting = {one.name for one in recording.of_type(PARAMETER) if endpoints <= {*one.dependencies}}
+    assert waiting == {one.name for one in recording.of_type(PARAMETER)}
+
+
 def test_published_landing_zone_fullest_is_as_told() -> None:
     recording = published(FULLEST)
     subnets = [one.inputs for one in recording.of_type(SUBNET)]
