@@ -30,12 +30,12 @@ IMAGE = "/golden/instance-life-cycle"
 PUBLIC = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel"
 TEMPLATE = {
     "image_parameter": IMAGE,
-    "ignore_image_changes": True,
     "volumes": {"cache": {"device_name": "/dev/sdg", "size": 20, "throughput": 250}},
     "instance_metadata_tags": True,
     "tenancy": "dedicated",
     "tags": {"team": "a"},
 }
+STAYING = {**TEMPLATE, "ignore_image_changes": True}
 INSTANCE = {"data_volumes": {"data": {"device_name": "/dev/sdf", "size": 100}}}
 PROTECTED = {"termination_protection": True, "stop_protection": True}
 
@@ -88,14 +88,15 @@ def test_instance_lives_by_its_template_and_its_data_outlives_it(
 ) -> None:
     first = host.outputs()["instanceId"]
     data = check_launched(client, first)
-    # A new image, and the switch: nothing is touched.
+    # A new image, and the switch turned on: nothing is touched.
     image = publish(client, "6.12")
+    host.configure(template=STAYING)
     host.up("--expect-no-changes")
 
     # A new version of the template, and the other switch: the instance changes in place only.
     owned = {**INSTANCE, "tags": {"owner": "b"}}
     host.configure(
-        template={**TEMPLATE, "root_volume_size": 30},
+        template={**STAYING, "root_volume_size": 30},
         instance={**owned, "ignore_template_changes": True},
     )
     changed = {"host-template", "host-instance", "host-volume-data"}
@@ -105,7 +106,7 @@ def test_instance_lives_by_its_template_and_its_data_outlives_it(
     assert is_protected(client, first) == [False, False]
     check_tags(client, first, {"Name": "host", "owner": "b", "team": "a"})
 
-    host.configure(template={**TEMPLATE, "ignore_image_changes": False}, instance=owned)
+    host.configure(template=TEMPLATE, instance=owned)
     second = check_replaced(client, host, host.up(), first, data)
     assert described(client, second)["ImageId"] == image
     check_tags(client, second, {"Name": "host", "owner": "b", "team": "a"})
