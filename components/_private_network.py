@@ -7,6 +7,7 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
+from components import _caller
 from components import _rules_network as network
 from components._networks import carve, fitting_prefix, subnet_problems
 from components._validation import Arguments
@@ -200,12 +201,13 @@ def _zones(component: pulumi.Resource, plan: NetworkPlan) -> pulumi.Output[Seque
         opts=pulumi.InvokeOutputOptions(parent=component),
     )
 
+    caller = _caller.current()
+
     def check(names: Sequence[str]) -> Sequence[str]:
         if len(names) < len(plan.subnets):
-            raise ZonesError(
-                f"the Region has {len(names)} availability zones: {', '.join(names)}; "
-                f"zone_count asks for {len(plan.subnets)}"
-            )
+            fewer = f"the Region has {len(names)} availability zones: {', '.join(names)}"
+            asked = caller.spell(f"zone_count asks for {len(plan.subnets)}")
+            raise caller.ending(ZonesError(f"{fewer}; {asked}"))
         return names
 
     return found.names.apply(check)
