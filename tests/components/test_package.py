@@ -403,6 +403,14 @@ def test_parameter_that_is_missing_is_told_without_a_trace(host: Host) -> None:
     assert error.details() == str(in_process)
 
 
+def test_region_with_too_few_zones_is_told_without_a_trace(host: Host) -> None:
+    engine = Engine(World(zones=("eu-west-1a",)))
+    with pytest.raises(grpc.RpcError) as error:
+        host.construct(engine, token("PublishedLandingZone"), {})
+    said = "the Region has 1 availability zones: eu-west-1a; zoneCount asks for 2"
+    assert error.value.details() == said
+
+
 def test_component_that_does_not_exist_is_told_with_those_that_do(host: Host) -> None:
     error = refused(host, "Fleet", {})
     assert "there is no compliant-ec2:index:Fleet; known are " in error.details()
