@@ -82,43 +82,55 @@ def read(reader: Arguments) -> Fleet:
     weights = read_weights(reader)
     unit = reader.plain("desired_capacity_type", fleet_rules.CAPACITY_TYPE)
     sizes = _read_sizes(reader, of_instances=not weights and unit not in _UNCOUNTED)
-    overrides = read_overrides(reader, weights, _architecture(reader, template))
     reader.problems.extend(weight_problems(weights, sizes.max_size))
+    overrides = read_overrides(reader, weights, _architecture(reader, template))
     by_attributes = any("instance_requirements" in override for override in overrides)
     if len(overrides) == 1 and not by_attributes:
         exemptions.require("instance_types", "AutoScaling.6")
-    distribution = read_distribution(reader, sizes, by_attributes=by_attributes)
-    group = {
-        **_written(sizes),
-        "vpc_zone_identifiers": reader.input("subnet_ids", rules.list_of(rules.SUBNET_ID)),
-        "desired_capacity_type": unit,
-        **read_behaviour(reader, exemptions, sizes),
-        **read_health(reader),
-        "max_instance_lifetime": read_lifetime(reader, exemptions),
-        "warm_pool": read_pool(reader, sizes, spot="spot_allocation_strategy" in distribution),
-    }
-    protected = bool(group["protect_from_scale_in"])
     if unit is not None and not by_attributes and not reader.about("instance_requirements"):
         reader.add("desired_capacity_type", f'is "{unit}", which needs instance_requirements')
-    records = [exemptions, *([template.hosts.exemptions] if template.hosts else [])]
+    distribution = read_distribution(reader, sizes, by_attributes=by_attributes)
+    spot = "spot_allocation_strategy" in distribution
     fewest = 1 if unit in _UNCOUNTED else sizes.min_size // max(weights.values(), default=1)
+    group = {"desired_capacity_type": unit, **_read_group(reader, exemptions, sizes, spot=spot)}
+    protected = bool(group["protect_from_scale_in"])
     ignored = reader.plain("ignore_desired_capacity", rules.BOOLEAN, default=False)
+    records = [exemptions, *([template.hosts.exemptions] if template.hosts else [])]
     return Fleet(
         template=template,
         overrides=overrides,
         distribution=distribution,
         group={**group, **read_refresh(reader, fewest, protected=protected)},
         ignored=["desired_capacity"] if ignored else [],
-        policies={
-            "tracking": read_tracking(reader),
-            "step": read_steps(reader),
-            "forecast": read_forecasts(reader),
-        },
+        policies=_read_policies(reader),
         schedules=read_schedules(reader, sizes),
         hooks=read_hooks(reader),
         tags=reader.plain("tags", rules.TAGS, {}),
         exemptions=joined_inputs(records),
     )
+
+
+def _read_group(
+    reader: Arguments, exemptions: Exemptions, sizes: capacity.Sizes, *, spot: bool
+) -> dict[str, Any]:
+    return {
+        "min_size": sizes.min_size,
+        "max_size": sizes.max_size,
+        "desired_capacity": sizes.desired_capacity,
+        "vpc_zone_identifiers": reader.input("subnet_ids", rules.list_of(rules.SUBNET_ID)),
+        **read_behaviour(reader, exemptions, sizes),
+        **read_health(reader),
+        "max_instance_lifetime": read_lifetime(reader, exemptions),
+        "warm_pool": read_pool(reader, sizes, spot=spot),
+    }
+
+
+def _read_policies(reader: Arguments) -> dict[str, dict[str, dict[str, Any]]]:
+    return {
+        "tracking": read_tracking(reader),
+        "step": read_steps(reader),
+        "forecast": read_forecasts(reader),
+    }
 
 
 def _architecture(reader: Arguments, template: Choice) -> Optional[str]:
@@ -140,11 +152,3 @@ def _read_sizes(reader: Arguments, *, of_instances: bool) -> capacity.Sizes:
     if not reader.about(*_SIZES):
         reader.problems.extend(capacity.size_problems(sizes))
     return sizes
-
-
-def _written(sizes: capacity.Sizes) -> dict[str, Any]:
-    return {
-        "min_size": sizes.min_size,
-        "max_size": sizes.max_size,
-        "desired_capacity": sizes.desired_capacity,
-    }
