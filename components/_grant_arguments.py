@@ -107,7 +107,7 @@ def read_grants(reader: Arguments) -> dict[str, dict[str, Read]]:
     if given is None:
         return {}
     nested = reader.nested("grants", given, GrantsArgs)
-    found = {}
+    found: dict[str, dict[str, Read]] = {}
     for kind, (shape, read) in _KINDS.items():
         named = nested.plain(kind, rules.NAMED_MAPS, {})
         read_one = {
@@ -146,7 +146,7 @@ def policy_documents(
     subject: str,
     place: pulumi.Output[Place],
     grants: Mapping[str, Mapping[str, Read]],
-    logging: Optional[Read],
+    logging: Optional[Mapping[str, Any]],
 ) -> dict[str, pulumi.Output[str]]:
     """Write the policies of what is granted, by the child that holds each.
 

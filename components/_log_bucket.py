@@ -9,12 +9,6 @@ import pulumi_aws as aws
 
 from components._session_documents import bucket_policy
 
-_NOTHING_PUBLIC = {
-    "block_public_acls": True,
-    "block_public_policy": True,
-    "ignore_public_acls": True,
-    "restrict_public_buckets": True,
-}
 _OLD_VERSIONS_DAYS = 30
 _UNFINISHED_DAYS = 7
 
@@ -44,7 +38,13 @@ class LogBucket:
         child = pulumi.ResourceOptions(parent=parent)
         bucket = aws.s3.Bucket(self.name, force_destroy=self.emptied, tags=self.tags, opts=child)
         block = aws.s3.BucketPublicAccessBlock(
-            self.name, bucket=bucket.bucket, **_NOTHING_PUBLIC, opts=child
+            self.name,
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=child,
         )
         settings: list[pulumi.Resource] = [
             block,
@@ -75,14 +75,19 @@ class LogBucket:
         return bucket, settings
 
     def _encryption(self, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions) -> pulumi.Resource:
-        key = {"sse_algorithm": "aws:kms", "kms_master_key_id": self.key_arn}
-        rule = {"apply_server_side_encryption_by_default": key, "bucket_key_enabled": True}
+        rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
+            "apply_server_side_encryption_by_default": {
+                "sse_algorithm": "aws:kms",
+                "kms_master_key_id": self.key_arn,
+            },
+            "bucket_key_enabled": True,
+        }
         return aws.s3.BucketServerSideEncryptionConfiguration(
             self.name, bucket=bucket.bucket, rules=[rule], opts=opts
         )
 
     def _lifecycle(self, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions) -> pulumi.Resource:
-        rule = {
+        rule: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
             "id": "expire-logs",
             "status": "Enabled",
             "filter": {"prefix": ""},

