@@ -1,5 +1,6 @@
 """The whole program for every environment: what it creates under which names, and exports."""
 
+from base64 import b64decode
 from functools import cache
 
 import pytest
@@ -15,8 +16,11 @@ COMMON = [
     "HardenedLaunchTemplate::host",
     "InstanceRole$aws:iam/instanceProfile:InstanceProfile::host-profile",
     "InstanceRole$aws:iam/role:Role::host-role",
+    "InstanceRole$aws:iam/rolePoliciesExclusive:RolePoliciesExclusive::host-inline-policies",
     "InstanceRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::host-inspector-cis",
     "InstanceRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::host-ssm",
+    "InstanceRole$aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
+    "::host-attachments",
     "InstanceRole::host",
     "LandingZone::landing-zone",
 ]
@@ -111,12 +115,14 @@ def test_program_production_is_protected() -> None:
 
 @pytest.mark.parametrize("protection", [True, False])
 def test_program_protection_of_an_instance_does_not_touch_its_template(*, protection: bool) -> None:
-    recording = succeed(program, config=configuration(own(terminationProtection=protection)))
+    settings = own(terminationProtection=protection, stopProtection=protection)
+    recording = succeed(program, config=configuration(settings))
     instance = recording.only("aws:ec2/instance:Instance")
     template = recording.only("aws:ec2/launchTemplate:LaunchTemplate")
     assert instance.protect is protection
     assert instance.inputs["disableApiTermination"] is protection
-    assert "disableApiTermination" not in template.inputs
+    assert instance.inputs["disableApiStop"] is protection
+    assert not {"disableApiTermination", "disableApiStop"} & set(template.inputs)
 
 
 def test_program_production_runs_in_two_subnets() -> None:
@@ -138,15 +144,20 @@ def test_program_every_key_reaches_a_resource() -> None:
         permissionsBoundaryArn="arn:aws:iam::123456789012:policy/boundary",
         detailedMonitoring=False,
         containerHost=True,
+        ignoreImageChanges=True,
+        kernelLivePatching=True,
         compute="fleet",
         fleetMinSize=1,
         fleetMaxSize=3,
         fleetDesiredCapacity=2,
     )
     recording = succeed(program, config=configuration(settings))
-    template = recording.only("aws:ec2/launchTemplate:LaunchTemplate").inputs
+    launched = recording.only("aws:ec2/launchTemplate:LaunchTemplate")
+    template = launched.inputs
     group = recording.only("aws:autoscaling/group:Group").inputs
     rules = recording.of_type(RULE)
+    assert launched.ignored == ("imageId",)
+    assert "kernel-livepatch" in b64decode(template["userData"]).decode()
     assert template["instanceType"] == "t4g.small"
     assert template["imageId"] == "ami-0123456789abcda64"
     assert template["monitoring"] == {"enabled": False}
