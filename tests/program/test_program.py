@@ -8,6 +8,7 @@ from environments import ENVIRONMENTS, configuration, environment, own, program
 from recorder import Recording, World, record, succeed
 
 RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 COMMON = [
     "EgressOnlySecurityGroup$aws:ec2/securityGroup:SecurityGroup::host-group",
     f"EgressOnlySecurityGroup${RULE}::host-https-0.0.0.0-0",
@@ -19,8 +20,7 @@ COMMON = [
     "InstanceRole$aws:iam/rolePoliciesExclusive:RolePoliciesExclusive::host-inline-policies",
     "InstanceRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::host-inspector-cis",
     "InstanceRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::host-ssm",
-    "InstanceRole$aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
-    "::host-attachments",
+    f"InstanceRole${EXCLUSIVE}::host-attachments",
     "InstanceRole::host",
     "LandingZone::landing-zone",
 ]
