@@ -253,8 +253,8 @@ def _contradictions(values: Mapping[str, Any], problems: Problems) -> Iterator[t
         )
         yield from ((_camel_case(path), reason) for path, reason in found)
     if values["kernelLivePatching"] and not problems.about("kernel"):
-        found = live_patching_problems(values["kernel"])
-        yield from (("kernelLivePatching", reason) for reason in found)
+        reasons = live_patching_problems(values["kernel"])
+        yield from (("kernelLivePatching", reason) for reason in reasons)
     if values["compute"] == "instance":
         yield from _not_for_an_instance(values)
     elif values["compute"] == "fleet":

@@ -25,28 +25,24 @@ def construct(instances: int, fleets: int) -> None:
     role = library.InstanceRole("host", {})
     group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
 
-    def template(name: str, subnet: pulumi.Output[str] | None) -> dict[str, pulumi.Output[str]]:
-        made = library.HardenedLaunchTemplate(
-            name,
+    host: library.HardenedLaunchTemplateArgs = {
+        "instance_profile_arn": role.instance_profile_arn,
+        "security_group_ids": [group.security_group_id],
+    }
+    for number in range(instances):
+        library.CompliantInstance(
+            f"host-{number}",
+            {"launch_template": {**host, "subnet_id": zone.subnet_ids[number % 2]}},
+        )
+    for number in range(fleets):
+        library.CompliantFleet(
+            f"fleet-{number}",
             {
-                "instance_profile_arn": role.instance_profile_arn,
-                "security_group_ids": [group.security_group_id],
-                "subnet_id": subnet,
+                "launch_template": host,
+                "instance_types": ["t3.micro", "t3a.micro"],
+                "subnet_ids": zone.subnet_ids,
             },
         )
-        return {
-            "launch_template_id": made.launch_template_id,
-            "launch_template_version": made.launch_template_version,
-        }
-
-    for number in range(instances):
-        name = f"host-{number}"
-        library.CompliantInstance(name, {**template(name, zone.subnet_ids[number % 2])})
-    for number in range(fleets):
-        name = f"fleet-{number}"
-        types = ["t3.micro", "t3a.micro"]
-        placed = {"instance_types": types, "subnet_ids": zone.subnet_ids}
-        library.CompliantFleet(name, {**template(name, None), **placed})
 
 
 def tell(measured: dict[str, float]) -> None:
