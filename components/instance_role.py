@@ -49,8 +49,8 @@ class InstanceRoleArgs(TypedDict):
     """ARNs of further managed policies by a stable name of one's own; the map is plain. Those for
     administrators and for all of a service are refused. Default: none."""
     exclusive: NotRequired[Optional[bool]]
-    """Take from the role what is attached elsewhere, and inline policies, at each deployment that
-    sees them: attach policies by managed_policy_arns; plain. Default: true."""
+    """Take inline policies and what is attached elsewhere from the role, at a deployment with
+    --refresh or one that changes its policies: name them here instead; plain. Default: true."""
     exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
     """Records that let secure defaults be turned off; plain. Default: none."""
     tags: NotRequired[Optional[Mapping[str, str]]]
