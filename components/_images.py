@@ -1,7 +1,7 @@
 """Which image a host starts from, and whether it fits the instance type."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Optional
 
 PUBLIC_IMAGES = "/aws/service/ami-amazon-linux-latest"
@@ -27,21 +27,6 @@ def architecture_of(instance_type: str) -> str:
     """
     family = instance_type.partition(".")[0]
     return "arm64" if _ARM_FAMILY.fullmatch(family) else "x86_64"
-
-
-def type_problems(instance_types: Sequence[str]) -> Iterator[str]:
-    """Find what keeps a fleet from falling back on another instance type.
-
-    Source: https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html#autoscaling-6
-    """
-    distinct = list(dict.fromkeys(instance_types))
-    if len(distinct) == 1:
-        yield f'leaves a fleet only "{distinct[0]}"; give one or more types like it'
-    first = architecture_of(distinct[0])
-    for other in distinct[1:]:
-        actual = architecture_of(other)
-        if actual != first:
-            yield f'names "{other}", which is {actual}, beside "{distinct[0]}", which is {first}'
 
 
 def image_problems(

@@ -16,7 +16,8 @@ from pulumi.runtime import config as runtime_config
 from components import _capacity as capacity
 from components import _rules as rules
 from components._first_boot import live_patching_problems
-from components._images import image_problems, type_problems
+from components._fleet_instances import type_problems
+from components._images import image_problems
 from components._rules import Rule
 from components._validation import Problems
 from components.fleet import CompliantFleetArgs
@@ -266,8 +267,11 @@ def _of_a_fleet(values: Mapping[str, Any], problems: Problems) -> Iterator[tuple
         sizes = capacity.resolve(*(values[name] for name in _FLEET_SIZES.values()))
         yield from ((_FLEET_SIZES[path], reason) for path, reason in capacity.size_problems(sizes))
     if not problems.about("instanceType", "alternativeInstanceTypes"):
-        types = [values["instanceType"], *(values["alternativeInstanceTypes"] or ())]
-        yield from (("alternativeInstanceTypes", reason) for reason in type_problems(types))
+        first, others = values["instanceType"], values["alternativeInstanceTypes"] or ()
+        reasons = [reason for _, reason in type_problems([first, *others], {}, None)]
+        if not others:
+            reasons = [f'leaves a fleet only "{first}"; give one or more types like it']
+        yield from (("alternativeInstanceTypes", reason) for reason in reasons)
     if values["stopProtection"]:
         yield "stopProtection", 'is true, but compute is "fleet"; remove it'
 
