@@ -90,14 +90,21 @@ def official(cache: Path) -> Engine | None:
 
 def built(cache: Path) -> Engine | None:
     """Return the engine built from Go modules when it was built before."""
+    found = _of_build(cache)
+    return found if found.program.is_file() else None
+
+
+def _of_build(cache: Path) -> Engine:
     program = build_folder(cache) / "pulumi"
-    origin = f"v{VERSION}, built from Go modules"
-    return Engine(program, origin, with_host=False) if program.is_file() else None
+    complete = program.with_name(engine_build.YAML_HOST).is_file()
+    origin = f"v{VERSION}, built from Go modules{'' if complete else ', without Pulumi YAML'}"
+    return Engine(program, origin, with_host=False)
 
 
 def build_folder(cache: Path) -> Path:
-    """Return where the engine built for this kind of machine is kept."""
-    return cache / f"engine-v{VERSION}-{platform.system()}-{platform.machine()}".lower()
+    """Return where the engine built of these modules for this kind of machine is kept."""
+    kind = f"{platform.system()}-{platform.machine()}".lower()
+    return cache / f"engine-v{VERSION}-{kind}-{engine_build.fingerprint()}"
 
 
 def ensure(cache: Path, python: Path, logs: Path, progress: Callable[[str], None]) -> Engine:
@@ -126,6 +133,4 @@ def ensure(cache: Path, python: Path, logs: Path, progress: Callable[[str], None
                 folder / "bin" / "pulumi", f"v{VERSION}, official release", with_host=True
             )
         engine_build.build(build_folder(cache), VERSION, python, log, progress)
-        return Engine(
-            build_folder(cache) / "pulumi", f"v{VERSION}, built from Go modules", with_host=False
-        )
+        return _of_build(cache)

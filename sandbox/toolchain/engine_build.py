@@ -6,6 +6,7 @@ is the one that stands alone, and it shares nearly all of its packages with the 
 Where there is no Go, its compiler comes as a wheel (`requirements-go.txt`).
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -73,6 +74,15 @@ def required_go(go_mod: str) -> tuple[int, ...]:
     if version is None:
         raise ValueError("go.mod names no Go version")
     return version
+
+
+def fingerprint() -> str:
+    """Return what tells builds of different modules apart."""
+    digest = hashlib.sha256()
+    for sources in (SOURCES, YAML_SOURCES):
+        for file in sorted(sources.iterdir()):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def go_on_path() -> Path | None:

@@ -106,11 +106,14 @@ def test_ensure_prefers_path_then_official_then_built(
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     program(engine.build_folder(cache) / "pulumi", "exit 0")
     origins = [engine.ensure(*arguments).origin]
+    program(engine.build_folder(cache) / "pulumi-language-yaml", "exit 0")
+    origins.append(engine.ensure(*arguments).origin)
     program(cache / f"official-v{engine.VERSION}" / "bin" / "pulumi", "exit 0")
     origins.append(engine.ensure(*arguments).origin)
     program(tmp_path / "bin" / "pulumi", f"echo v{engine.VERSION}")
     origins.append(engine.ensure(*arguments).origin)
     assert origins == [
+        f"v{engine.VERSION}, built from Go modules, without Pulumi YAML",
         f"v{engine.VERSION}, built from Go modules",
         f"v{engine.VERSION}, official release",
         f"v{engine.VERSION} on PATH",
