@@ -1,7 +1,7 @@
 """Hardened AWS compute as Pulumi components: secure by default, one component per file."""
 
-from components._patch_arguments import PatchManagementArgs
-from components._peers import EgressDestinationArgs, EndpointClientArgs, IngressSourceArgs
+from components._network.peers import EgressDestinationArgs, EndpointClientArgs, IngressSourceArgs
+from components._patching.arguments import PatchManagementArgs
 from components.fleet import CompliantFleet, CompliantFleetArgs
 from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs

@@ -24,9 +24,9 @@ def main() -> int:
         spec.loader.exec_module(package)
     arguments = sys.argv[1:]
     if arguments and ":" not in arguments[0]:
-        code: int = import_module(f"{NAME}._schema").main(arguments)
+        code: int = import_module(f"{NAME}._package.schema").main(arguments)
         return code
-    import_module(f"{NAME}._host").serve()
+    import_module(f"{NAME}._package.host").serve()
     return 0
 
 

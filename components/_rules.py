@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from components._capacity import LARGEST_FLEET
+from components._fleet.capacity import LARGEST_FLEET
 
 
 @dataclass(frozen=True)

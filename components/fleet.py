@@ -6,9 +6,9 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
-from components import _fleet
-from components._fleet_arguments import CompliantFleetArgs
-from components._fleet_scaling import in_group
+from components._fleet import reading
+from components._fleet.arguments import CompliantFleetArgs
+from components._fleet.scaling import in_group
 from components._tags import group_tags, merge_tags
 from components._validation import Arguments
 from components.launch_template import HardenedLaunchTemplate
@@ -38,7 +38,7 @@ class CompliantFleet(pulumi.ComponentResource):
         self, name: str, args: CompliantFleetArgs, opts: Optional[pulumi.ResourceOptions] = None
     ) -> None:
         reader = Arguments(f'CompliantFleet "{name}"', args, CompliantFleetArgs)
-        fleet = _fleet.read(reader)
+        fleet = reading.read(reader)
         reader.finish()
         super().__init__("compliant-ec2:index:CompliantFleet", name, fleet.exemptions, opts)
         template_id, version = self._template(name, args, fleet)
@@ -67,7 +67,7 @@ class CompliantFleet(pulumi.ComponentResource):
         )
 
     def _template(
-        self, name: str, args: CompliantFleetArgs, fleet: _fleet.Fleet
+        self, name: str, args: CompliantFleetArgs, fleet: reading.Fleet
     ) -> tuple[Any, Any]:
         """Say id and version of the launch template, which is made if there is none yet."""
         own = args.get("launch_template")
@@ -76,7 +76,7 @@ class CompliantFleet(pulumi.ComponentResource):
         self.template = HardenedLaunchTemplate(name, own, pulumi.ResourceOptions(parent=self))
         return self.template.launch_template_id, self.template.launch_template_version
 
-    def _attach(self, name: str, fleet: _fleet.Fleet) -> None:
+    def _attach(self, name: str, fleet: reading.Fleet) -> None:
         """Create what belongs to the group and changes without it."""
         child = pulumi.ResourceOptions(parent=self)
         self.policies = {

@@ -9,12 +9,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components import _rules_hosts as host_rules
-from components._data_volumes import DataVolume, DataVolumeArgs, read_data_volumes
 from components._exemptions import ExemptionArgs, Exemptions
-from components._templates import Choice, joined_inputs, read_choice
+from components._hosts import rules as host_rules
+from components._hosts.data_volumes import DataVolume, DataVolumeArgs, read_data_volumes
+from components._hosts.templates import Choice, joined_inputs, read_choice
+from components._hosts.volumes import devices_of, volume_at, volume_of
 from components._validation import Arguments
-from components._volumes import devices_of, volume_at, volume_of
 from components.launch_template import HardenedLaunchTemplate, HardenedLaunchTemplateArgs
 
 

@@ -9,17 +9,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components._exemptions import ExemptionArgs, Exemptions
-from components._grant_arguments import (
+from components._access.grant_arguments import (
     GrantsArgs,
     SessionLoggingArgs,
     policy_documents,
     read_grants,
     read_session_logging,
 )
-from components._place import place_of
-from components._policies import built_in_policies, policy_problems
-from components._rules_access import NARROW_POLICY_ARN
+from components._access.policies import built_in_policies, policy_problems
+from components._access.rules import NARROW_POLICY_ARN
+from components._exemptions import ExemptionArgs, Exemptions
+from components._network.place import place_of
 from components._validation import Arguments
 
 # The EC2 principal has the same name in every partition.

@@ -6,9 +6,9 @@ from typing import NotRequired, Optional, TypedDict
 
 import pulumi
 
-from components import _landing_zone_paths as paths
 from components import _rules as rules
-from components import _rules_network as network
+from components._network import landing_zone_paths as paths
+from components._network import rules as network
 from components._parameters import read_parameters
 from components._rules import Rule
 from components._validation import Arguments

@@ -8,12 +8,12 @@ import pulumi_aws as aws
 
 from components import _rules as rules
 from components._exemptions import ExemptionArgs
-from components._first_boot import FirstBootArgs
-from components._hosts import Hosts, read
+from components._hosts.first_boot import FirstBootArgs
+from components._hosts.reading import Hosts, read
+from components._hosts.volumes import VolumeArgs
 from components._parameters import read_parameters
 from components._tags import merge_tags, tag_specifications
 from components._validation import Arguments
-from components._volumes import VolumeArgs
 
 __all__ = ["HardenedLaunchTemplate", "HardenedLaunchTemplateArgs", "Hosts", "read"]
 _REMEDY = (

@@ -6,9 +6,9 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
-from components import _patch_runs as runs
-from components._cis_scans import TYPE_NAME, CisScan
-from components._patch_arguments import Patching, PatchManagementArgs, read
+from components._patching import runs
+from components._patching.arguments import Patching, PatchManagementArgs, read
+from components._patching.cis_scans import TYPE_NAME, CisScan
 from components._tags import merge_tags
 from components._validation import Arguments
 

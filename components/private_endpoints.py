@@ -8,13 +8,13 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components import _rules_network as network
-from components._endpoint_policies import Passage, endpoint_policy
-from components._endpoint_services import GATEWAYS, read_services, service_name
 from components._exemptions import ExemptionArgs, Exemptions
-from components._peers import EndpointClientArgs, read_clients, rule_arguments
-from components._place import Place, place_of
-from components._traffic import Traffic
+from components._network import rules as network
+from components._network.endpoint_policies import Passage, endpoint_policy
+from components._network.endpoint_services import GATEWAYS, read_services, service_name
+from components._network.peers import EndpointClientArgs, read_clients, rule_arguments
+from components._network.place import Place, place_of
+from components._network.traffic import Traffic
 from components._validation import Arguments
 
 

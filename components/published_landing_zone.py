@@ -7,13 +7,13 @@ from typing import Any, NotRequired, Optional, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from components import _landing_zone_paths as paths
 from components import _rules as rules
-from components import _rules_network as network
-from components._endpoint_services import read_demanded
 from components._exemptions import ExemptionArgs, Exemptions
-from components._flow_logs import FlowLogs, flow_logs, logs_key
-from components._private_network import NetworkPlan, PrivateNetwork, private_network, read_plan
+from components._network import landing_zone_paths as paths
+from components._network import private_network as networks
+from components._network import rules as network
+from components._network.endpoint_services import read_demanded
+from components._network.flow_logs import FlowLogs, flow_logs, logs_key
 from components._validation import Arguments
 from components.private_endpoints import PrivateEndpoints
 
@@ -61,7 +61,7 @@ class PublishedLandingZoneArgs(TypedDict):
 
 @dataclass(frozen=True)
 class _Validated:
-    plan: NetworkPlan
+    plan: networks.NetworkPlan
     endpoints: Mapping[str, Any]
     retention_days: int
     prefix: str
@@ -103,7 +103,7 @@ class PublishedLandingZone(pulumi.ComponentResource):
     ) -> None:
         validated = _validated(name, args)
         super().__init__("compliant-ec2:index:PublishedLandingZone", name, validated.inputs, opts)
-        made = private_network(self, name, validated.plan, validated.tags)
+        made = networks.private_network(self, name, validated.plan, validated.tags)
         self.endpoints = self._endpoints(name, validated, made)
         key = validated.given[paths.LOGS_KEY_ARN]
         self.logs_key_arn = pulumi.Output.from_input(
@@ -132,7 +132,7 @@ class PublishedLandingZone(pulumi.ComponentResource):
         )
 
     def _endpoints(
-        self, name: str, validated: _Validated, made: PrivateNetwork
+        self, name: str, validated: _Validated, made: networks.PrivateNetwork
     ) -> PrivateEndpoints:
         args: Any = {
             **validated.endpoints,
@@ -143,7 +143,7 @@ class PublishedLandingZone(pulumi.ComponentResource):
         }
         return PrivateEndpoints(name, args, pulumi.ResourceOptions(parent=self))
 
-    def _publish(self, name: str, validated: _Validated, made: PrivateNetwork) -> None:
+    def _publish(self, name: str, validated: _Validated, made: networks.PrivateNetwork) -> None:
         values = {
             **validated.given,
             paths.VPC_ID: made.vpc.id,
@@ -183,7 +183,7 @@ def _validated(name: str, args: PublishedLandingZoneArgs) -> _Validated:
     buckets = reader.several("bucket_names", network.BUCKET_NAME)
     tags = reader.plain("tags", rules.TAGS, {})
     validated = _Validated(
-        plan=read_plan(reader),
+        plan=networks.read_plan(reader),
         endpoints={
             "services": read_demanded(reader, exemptions, "endpoint_services"),
             "bucket_names": [*buckets, *([] if bucket is None else [bucket])] or None,

@@ -8,16 +8,16 @@ import pulumi
 import pulumi_aws as aws
 
 from components import _rules as rules
-from components import _rules_network as network
 from components._exemptions import ExemptionArgs, Exemptions
-from components._peers import (
+from components._network import rules as network
+from components._network.peers import (
     EgressDestinationArgs,
     IngressSourceArgs,
     read_destinations,
     read_sources,
     rule_arguments,
 )
-from components._traffic import Traffic
+from components._network.traffic import Traffic
 from components._validation import Arguments
 
 

@@ -6,11 +6,11 @@ from typing import NotRequired, Optional, TypedDict
 import pulumi
 import pulumi_aws as aws
 
+from components._access.log_bucket import LogBucket
+from components._access.session_arguments import Access, read
+from components._access.session_documents import DOCUMENT_NAME, key_policy, preferences
 from components._exemptions import ExemptionArgs
-from components._log_bucket import LogBucket
-from components._place import Place, place_of
-from components._session_arguments import Access, read
-from components._session_documents import DOCUMENT_NAME, key_policy, preferences
+from components._network.place import Place, place_of
 from components._validation import Arguments
 
 _KEY_DELETION_DAYS = 30

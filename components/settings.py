@@ -13,11 +13,11 @@ from typing import Any, Optional
 import pulumi
 from pulumi.runtime import config as runtime_config
 
-from components import _capacity as capacity
 from components import _rules as rules
-from components._first_boot import live_patching_problems
-from components._fleet_instances import type_problems
-from components._images import image_problems
+from components._fleet import capacity
+from components._fleet.instances import type_problems
+from components._hosts.first_boot import live_patching_problems
+from components._hosts.images import image_problems
 from components._rules import Rule
 from components._validation import Problems
 from components.fleet import CompliantFleetArgs

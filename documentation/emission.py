@@ -88,9 +88,9 @@ def _resource(request: Any, urn: str) -> Resource:  # noqa: ANN401 - the same
         type=request.type,
         name=request.name,
         inputs=plain(request.object),
-        dependencies=tuple(request.dependencies),
+        dependencies=tuple(sorted(request.dependencies)),
         property_dependencies={
-            key: tuple(edges.urns) for key, edges in request.propertyDependencies.items()
+            key: tuple(sorted(edges.urns)) for key, edges in request.propertyDependencies.items()
         },
         parent=request.parent,
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from components import _rules_access as rules
+from components._access import rules
 from components._rules import Rule
 
 ACCOUNT = "123456789012"

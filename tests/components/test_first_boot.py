@@ -13,9 +13,9 @@ import pytest
 from recorder import ACCOUNT, World, record, succeed
 
 import components as library
-from components._first_boot import UNNEEDED, text_problems
-from components._secrets import secrets
-from components._user_data import (
+from components._hosts.first_boot import UNNEEDED, text_problems
+from components._hosts.secrets import secrets
+from components._hosts.user_data import (
     SIZE_LIMIT,
     File,
     FirstBoot,

@@ -2,17 +2,22 @@
 
 import pytest
 
-from components import _rules_fleet as rules
-from components._capacity import Sizes, highest_healthy_percentage, resolve, size_problems
-from components._fleet_health import health_check_type
-from components._fleet_instances import distribution_problems, type_problems
-from components._fleet_pool import pool_problems
-from components._fleet_refresh import checkpoint_problems, healthy_problem, healthy_range
-from components._fleet_requirements import architecture_problems, range_problem
-from components._fleet_scaling import in_group, metric_problems
-from components._fleet_schedules import size_problems as scheduled_size_problems
-from components._fleet_schedules import time_problems
-from components._fleet_steps import step_problem
+from components._fleet import rules
+from components._fleet.capacity import (
+    Sizes,
+    highest_healthy_percentage,
+    resolve,
+    size_problems,
+)
+from components._fleet.health import health_check_type
+from components._fleet.instances import distribution_problems, type_problems
+from components._fleet.pool import pool_problems
+from components._fleet.refresh import checkpoint_problems, healthy_problem, healthy_range
+from components._fleet.requirements import architecture_problems, range_problem
+from components._fleet.scaling import in_group, metric_problems
+from components._fleet.schedules import size_problems as scheduled_size_problems
+from components._fleet.schedules import time_problems
+from components._fleet.steps import step_problem
 from components._rules import Rule
 
 SIZES = Sizes(2, 4, None)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components._grants import SIZE_LIMIT, document, granted, session_logging, size_problem
-from components._place import Place
+from components._access.grants import SIZE_LIMIT, document, granted, session_logging, size_problem
+from components._network.place import Place
 
 PLACE = Place("aws", "eu-west-1", "123456789012")
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b"

@@ -1,6 +1,6 @@
 import pytest
 
-from components._images import architecture_of, image_problems, public_image_parameter
+from components._hosts.images import architecture_of, image_problems, public_image_parameter
 from components._tags import group_tags, merge_tags, tag_specifications
 
 X86_64 = """

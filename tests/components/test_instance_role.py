@@ -9,8 +9,8 @@ import pytest
 from recorder import ACCOUNT, REGION, Recording, World, record, succeed
 
 import components as library
-from components._grants import SIZE_LIMIT
-from components._policies import MOST_POLICIES
+from components._access.grants import SIZE_LIMIT
+from components._access.policies import MOST_POLICIES
 from components._validation import InvalidArgumentsError
 
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"

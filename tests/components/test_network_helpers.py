@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from components import _rules_network as network
-from components._endpoint_policies import Passage, endpoint_policy
-from components._endpoint_services import DEFAULT, DEMANDED, KNOWN, service_name
-from components._flow_logs import delivery_policy, key_policy, trust_policy
-from components._networks import (
+from components._network import rules as network
+from components._network.endpoint_policies import Passage, endpoint_policy
+from components._network.endpoint_services import DEFAULT, DEMANDED, KNOWN, service_name
+from components._network.flow_logs import delivery_policy, key_policy, trust_policy
+from components._network.place import Place
+from components._network.private_network import acl_rules
+from components._network.ranges import (
     carve,
     contains,
     fitting_prefix,
@@ -17,16 +19,14 @@ from components._networks import (
     is_wide,
     subnet_problems,
 )
-from components._place import Place
-from components._private_network import acl_rules
-from components._rules import Rule
-from components._traffic import (
+from components._network.traffic import (
     Traffic,
     objections_to_destination,
     objections_to_source,
     overlaps,
     source_problems,
 )
+from components._rules import Rule
 from policypack.controls import catalogue
 
 PLACE = Place("aws", "eu-west-1", "123456789012")

@@ -20,8 +20,9 @@ from recorder import UNKNOWN, Recorded, World, record, succeed
 from test_satisfies_catalogue import FORMS
 
 import components as library
-from components import _host, _schema
-from components._host import NAME, VERSION, exported
+from components._package import host as _host
+from components._package import schema as _schema
+from components._package.host import NAME, VERSION, exported
 
 PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"

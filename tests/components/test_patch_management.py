@@ -10,8 +10,9 @@ from patch_forms import FULLEST, ROLE
 from recorder import Recorded, Recording, World, record, succeed
 
 import components as library
-from components import _patch_baselines, _rules_patching
-from components._patch_arguments import read
+from components._patching import baselines as _patch_baselines
+from components._patching import rules as _rules_patching
+from components._patching.arguments import read
 from components._validation import Arguments, InvalidArgumentsError
 
 BASELINE = "aws:ssm/patchBaseline:PatchBaseline"

@@ -7,7 +7,7 @@ from recorder import Recording, World, record, succeed
 from test_network import exemptions, outputs_of, problems
 
 import components as library
-from components._endpoint_services import DEFAULT
+from components._network.endpoint_services import DEFAULT
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"

@@ -7,8 +7,8 @@ from recorder import Recording, World, record, succeed
 from test_network import exemptions, outputs_of, problems
 
 import components as library
-from components._endpoint_services import DEFAULT
-from components._private_network import ZonesError
+from components._network.endpoint_services import DEFAULT
+from components._network.private_network import ZonesError
 
 ZONE = "compliant-ec2:index:PublishedLandingZone"
 SUBNET = "aws:ec2/subnet:Subnet"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components._schedules import association_problem, is_cron, window_problem
+from components._patching.schedules import association_problem, is_cron, window_problem
 
 # The examples of AWS's reference.
 OF_BOTH = [

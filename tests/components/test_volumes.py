@@ -2,9 +2,9 @@
 
 import pytest
 
-from components import _rules_hosts as rules
-from components._processors import OPTIMISED_ON_REQUEST, credit_problems
-from components._volumes import volume_problems
+from components._hosts import rules
+from components._hosts.processors import OPTIMISED_ON_REQUEST, credit_problems
+from components._hosts.volumes import volume_problems
 from policypack.controls.ec2 import ebs_optimized
 
 

@@ -8,7 +8,7 @@ import pytest
 from environments import ENVIRONMENTS, PROJECT, SCHEMA, configuration, environment, own, program
 from recorder import record
 
-from components._images import PUBLIC_IMAGES
+from components._hosts.images import PUBLIC_IMAGES
 from components.settings import KEYS, ConfigurationError, Settings
 from components.settings import _snake_case as snake_case
 

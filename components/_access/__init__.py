@@ -1,0 +1,1 @@
+"""What roles are granted, and how sessions are encrypted and logged."""

@@ -1,0 +1,1 @@
+"""What a fleet is like: how it launches, renews, checks and scales its instances."""

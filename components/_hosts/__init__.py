@@ -1,0 +1,1 @@
+"""What hosts are like: image, volumes, processor, and what they do on their first boot."""

@@ -1,0 +1,1 @@
+"""Ranges, peers and endpoints of networks."""

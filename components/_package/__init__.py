@@ -1,0 +1,1 @@
+"""The components as a package for programs in other languages."""

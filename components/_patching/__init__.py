@@ -1,0 +1,1 @@
+"""Baselines, windows and schedules of patches and scans."""
