@@ -98,7 +98,7 @@ class CompliantInstance(pulumi.ComponentResource):
 
     def _template(
         self, name: str, args: CompliantInstanceArgs, choice: Choice
-    ) -> aws.ec2.InstanceLaunchTemplateArgs:
+    ) -> "aws.ec2.InstanceLaunchTemplateArgs":
         made = args.get("launch_template")
         if made is None:
             return aws.ec2.InstanceLaunchTemplateArgs(id=choice.id, version=choice.version)

@@ -75,7 +75,7 @@ class PatchManagement(pulumi.ComponentResource):
             }
         )
 
-    def _approve(self, validated: Patching) -> aws.ssm.PatchBaseline:
+    def _approve(self, validated: Patching) -> "aws.ssm.PatchBaseline":
         baseline = aws.ssm.PatchBaseline(
             f"{self._name}-baseline",
             description=f"Patches of {self._name}",
@@ -92,7 +92,7 @@ class PatchManagement(pulumi.ComponentResource):
             )
         return baseline
 
-    def _open_window(self, validated: Patching) -> aws.ssm.MaintenanceWindow:
+    def _open_window(self, validated: Patching) -> "aws.ssm.MaintenanceWindow":
         installation = validated.installation
         window = aws.ssm.MaintenanceWindow(
             f"{self._name}-window",
@@ -129,7 +129,7 @@ class PatchManagement(pulumi.ComponentResource):
         )
         return window
 
-    def _associate(self, validated: Patching) -> dict[str, aws.ssm.Association]:
+    def _associate(self, validated: Patching) -> "dict[str, aws.ssm.Association]":
         associations = {}
         if not validated.installation.by_window:
             run = runs.Run("installation", runs.PATCH_DOCUMENT, validated.installation.parameters)
@@ -142,7 +142,7 @@ class PatchManagement(pulumi.ComponentResource):
 
     def _run(
         self, validated: Patching, run: runs.Run, schedule: str, *, at_once: bool
-    ) -> aws.ssm.Association:
+    ) -> "aws.ssm.Association":
         place: Any = validated.output.of_association()
         return aws.ssm.Association(
             f"{self._name}-{run.role}",
@@ -160,7 +160,7 @@ class PatchManagement(pulumi.ComponentResource):
 
     def _scan(
         self, scan: Optional[CisScan], tags: Mapping[str, str]
-    ) -> Optional[aws.cloudcontrol.Resource]:
+    ) -> "Optional[aws.cloudcontrol.Resource]":
         if scan is None:
             return None
         name = f"{self._name}-cis-scan"

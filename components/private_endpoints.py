@@ -107,7 +107,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
             }
         )
 
-    def _group(self, name: str, validated: _Validated) -> aws.ec2.SecurityGroup:
+    def _group(self, name: str, validated: _Validated) -> "aws.ec2.SecurityGroup":
         """Create the group, which answers its clients and never connects to anybody itself."""
         child = pulumi.ResourceOptions(parent=self)
         group = aws.ec2.SecurityGroup(
@@ -143,7 +143,7 @@ def _policy(
     )
 
 
-def _kind(service: str, validated: _Validated, group: aws.ec2.SecurityGroup) -> dict[str, Any]:
+def _kind(service: str, validated: _Validated, group: "aws.ec2.SecurityGroup") -> dict[str, Any]:
     if service in GATEWAYS:
         return {"vpc_endpoint_type": "Gateway", "route_table_ids": validated.route_tables}
     return {

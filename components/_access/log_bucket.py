@@ -33,7 +33,7 @@ class LogBucket:
     emptied: bool
     tags: Mapping[str, str]
 
-    def create(self, parent: pulumi.Resource) -> tuple[aws.s3.Bucket, list[pulumi.Resource]]:
+    def create(self, parent: pulumi.Resource) -> "tuple[aws.s3.Bucket, list[pulumi.Resource]]":
         """Create the bucket with all its settings, which are returned beside it."""
         child = pulumi.ResourceOptions(parent=parent)
         bucket = aws.s3.Bucket(self.name, force_destroy=self.emptied, tags=self.tags, opts=child)
@@ -74,7 +74,7 @@ class LogBucket:
             settings.append(self._access_log(bucket, self.access_log_bucket, child))
         return bucket, settings
 
-    def _encryption(self, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions) -> pulumi.Resource:
+    def _encryption(self, bucket: "aws.s3.Bucket", opts: pulumi.ResourceOptions) -> pulumi.Resource:
         rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
             "apply_server_side_encryption_by_default": {
                 "sse_algorithm": "aws:kms",
@@ -86,7 +86,7 @@ class LogBucket:
             self.name, bucket=bucket.bucket, rules=[rule], opts=opts
         )
 
-    def _lifecycle(self, bucket: aws.s3.Bucket, opts: pulumi.ResourceOptions) -> pulumi.Resource:
+    def _lifecycle(self, bucket: "aws.s3.Bucket", opts: pulumi.ResourceOptions) -> pulumi.Resource:
         rule: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
             "id": "expire-logs",
             "status": "Enabled",
@@ -100,7 +100,7 @@ class LogBucket:
         )
 
     def _access_log(
-        self, bucket: aws.s3.Bucket, target: pulumi.Input[str], opts: pulumi.ResourceOptions
+        self, bucket: "aws.s3.Bucket", target: pulumi.Input[str], opts: pulumi.ResourceOptions
     ) -> pulumi.Resource:
         return aws.s3.BucketLogging(
             self.name,

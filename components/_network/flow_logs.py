@@ -100,7 +100,7 @@ def delivery_policy(place: Place, prefix: str) -> str:
     )
 
 
-def logs_key(component: pulumi.Resource, name: str, tags: Mapping[str, str]) -> aws.kms.Key:
+def logs_key(component: pulumi.Resource, name: str, tags: Mapping[str, str]) -> "aws.kms.Key":
     """Create the key of the account's log groups."""
     return aws.kms.Key(
         f"{name}-logs-key",
@@ -113,7 +113,7 @@ def logs_key(component: pulumi.Resource, name: str, tags: Mapping[str, str]) -> 
     )
 
 
-def flow_logs(component: pulumi.Resource, name: str, wanted: FlowLogs) -> aws.cloudwatch.LogGroup:
+def flow_logs(component: pulumi.Resource, name: str, wanted: FlowLogs) -> "aws.cloudwatch.LogGroup":
     """Create the flow log with all it needs, and return its log group."""
     child = pulumi.ResourceOptions(parent=component)
     group = aws.cloudwatch.LogGroup(
@@ -141,7 +141,7 @@ def flow_logs(component: pulumi.Resource, name: str, wanted: FlowLogs) -> aws.cl
 
 def _writer(
     component: pulumi.Resource, name: str, wanted: FlowLogs
-) -> tuple[aws.iam.Role, aws.iam.RolePolicyAttachment]:
+) -> "tuple[aws.iam.Role, aws.iam.RolePolicyAttachment]":
     child = pulumi.ResourceOptions(parent=component)
     place = place_of(component)
     role = aws.iam.Role(

@@ -41,9 +41,9 @@ class NetworkPlan:
 class PrivateNetwork:
     """What came of a plan."""
 
-    vpc: aws.ec2.Vpc
-    subnets: Sequence[aws.ec2.Subnet]
-    route_table: aws.ec2.RouteTable
+    vpc: "aws.ec2.Vpc"
+    subnets: "Sequence[aws.ec2.Subnet]"
+    route_table: "aws.ec2.RouteTable"
 
 
 def read_plan(reader: Arguments) -> NetworkPlan:
@@ -138,8 +138,8 @@ def private_network(
 def _close_defaults(
     component: pulumi.Resource,
     name: str,
-    vpc: aws.ec2.Vpc,
-    acl: aws.ec2.NetworkAcl,
+    vpc: "aws.ec2.Vpc",
+    acl: "aws.ec2.NetworkAcl",
     tags: Mapping[str, str],
 ) -> None:
     """Take group and ACL over without rules: what names no other reaches nothing."""
@@ -163,9 +163,9 @@ def _private_subnets(
     component: pulumi.Resource,
     name: str,
     plan: NetworkPlan,
-    within: tuple[aws.ec2.Vpc, aws.ec2.RouteTable],
+    within: "tuple[aws.ec2.Vpc, aws.ec2.RouteTable]",
     tags: Mapping[str, str],
-) -> list[aws.ec2.Subnet]:
+) -> "list[aws.ec2.Subnet]":
     vpc, table = within
     zones = pulumi.Output.from_input(plan.zones) if plan.zones else _zones(component, plan)
     # A Region may get zones that sort before those looked up: subnets stay where they are.

@@ -247,10 +247,13 @@ def record(
             monitor.recording.error = error
             await _settle()
 
+    # What fails hangs together in cycles; it has to go at once, not in the midst of a later test.
+    # The collector need not look at what was there before for that, which is a lot.
+    gc.freeze()
     contextvars.copy_context().run(asyncio.run, run())
     if monitor.recording.error is not None:
-        # What failed hangs together in cycles; it has to go now, not in the midst of a later test.
         gc.collect()
+    gc.unfreeze()
     return monitor.recording
 
 

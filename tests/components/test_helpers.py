@@ -1,8 +1,13 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from components._hosts.images import architecture_of, image_problems, public_image_parameter
 from components._tags import group_tags, merge_tags, tag_specifications
 
+ROOT = Path(__file__).parents[2]
 X86_64 = """
     t3.micro t3a.nano m7i.large m7i-flex.large g4dn.xlarge g6.xlarge gr6.4xlarge p5en.48xlarge
     u-6tb1.metal u7i-12tb.224xlarge mac1.metal x2iedn.large hpc6a.48xlarge trn1.2xlarge
@@ -82,3 +87,10 @@ def test_tag_specifications_reach_all_that_is_launched() -> None:
 
 def test_group_tags_are_handed_on_to_instances() -> None:
     assert group_tags({"a": "b"}) == [{"key": "a", "value": "b", "propagate_at_launch": True}]
+
+
+def test_components_load_no_service_of_the_sdk_before_they_use_it() -> None:
+    command = [sys.executable, "-c", "import sys, components; print(*sys.modules)"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = [name.split(".") for name in done.stdout.split()]
+    assert [name for name in loaded if name[0] == "pulumi_aws" and len(name) > 2] == []
