@@ -38,7 +38,7 @@ def template(world: World) -> tuple[str, dict[str, Any]]:
 
 def configuration(world: World) -> tuple[str, dict[str, Any]]:
     inputs = {"imageId": world.image, "instanceType": "t3.micro"}
-    return "aws:ec2/launchConfiguration:LaunchConfiguration", {"name": "of-group", **inputs}
+    return "aws:ec2/launchConfiguration:LaunchConfiguration", inputs
 
 
 def needs(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -46,7 +46,7 @@ def needs(world: World) -> dict[str, tuple[str, dict[str, Any]]]:
         "minSize": 0,
         "maxSize": 1,
         "vpcZoneIdentifiers": [world.subnet],
-        "launchConfiguration": "of-group",
+        "launchConfiguration": "{configuration}",
     }
     return {
         "configuration": configuration(world),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from provider_engine import World
+    from provider_engine import Engine, Resource, World
 
 TRUST = json.dumps(
     {
@@ -39,7 +40,8 @@ class Life:
     Args:
         inputs: What it is made of.
         changed: Inputs that differ after an update; `None` takes one away.
-        needs: Tokens and inputs of resources it needs, by name; `{name}` stands for their ids.
+        needs: Tokens and inputs of resources it needs, by name; `{name}` stands for the id
+            of one, also among the inputs of those after it.
         importable: Whether it can be imported.
         stays: Whether AWS keeps it when it is deleted.
     """
@@ -49,6 +51,29 @@ class Life:
     needs: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     importable: bool = True
     stays: bool = False
+
+
+def filled(value: object, ids: dict[str, str]) -> Any:  # noqa: ANN401 - as it came
+    """Put ids in the place of the names that stand for them."""
+    if isinstance(value, dict):
+        return {name: filled(item, ids) for name, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, ids) for item in value]
+    return ids.get(value[1:-1], value) if isinstance(value, str) and value[:1] == "{" else value
+
+
+@contextmanager
+def made(
+    engine: Engine, needs: dict[str, tuple[str, dict[str, Any]]]
+) -> Iterator[dict[str, Resource]]:
+    """Make what a resource needs, and delete it in the end, whatever became of the resource."""
+    resources: dict[str, Resource] = {}
+    with ExitStack() as stack:
+        for name, (token, inputs) in needs.items():
+            ids = {each.name: each.id for each in resources.values()}
+            resources[name] = engine.create(token, name, filled(inputs, ids))
+            stack.callback(engine.delete, resources[name])
+        yield resources
 
 
 def instance(world: World) -> tuple[str, dict[str, Any]]:

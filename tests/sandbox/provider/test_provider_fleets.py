@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from provider_fleet_lives import LIVES, configuration, needs
+from provider_fleet_lives import LIVES, needs
+from provider_lives import made
 
 from sandbox.provider.changes import Change
 from sandbox.provider.rows.autoscaling_group import refreshes
@@ -16,36 +17,36 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from provider_engine import Engine, World
 
-GROUP = "aws:autoscaling/group:Group"
 SCHEDULE = "aws:autoscaling/schedule:Schedule"
 
 
 def test_group_updated_otherwise_keeps_the_capacity_others_gave_it(
     engine: Engine, world: World, client: Callable[..., BaseClient]
 ) -> None:
-    engine.create(configuration(world)[0], "configuration", configuration(world)[1])
-    inputs = {**needs(world)["group"][1], "maxSize": 2, "desiredCapacity": 1}
-    group = engine.create(GROUP, "scaled", inputs)
-    scaling = client("autoscaling")
-    scaling.set_desired_capacity(AutoScalingGroupName=group.id, DesiredCapacity=2)
-    engine.update(group, {**inputs, "maxSize": 3})
-    (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[group.id])[
-        "AutoScalingGroups"
-    ]
+    needed = needs(world)
+    needed["group"][1].update(maxSize=2, desiredCapacity=1)
+    with made(engine, needed) as resources:
+        group = resources["group"]
+        scaling = client("autoscaling")
+        scaling.set_desired_capacity(AutoScalingGroupName=group.id, DesiredCapacity=2)
+        engine.update(group, {**group.inputs, "maxSize": 3})
+        (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[group.id])[
+            "AutoScalingGroups"
+        ]
     assert (found["MaxSize"], found["DesiredCapacity"]) == (3, 2)
 
 
 def test_schedule_is_imported_by_group_and_name(engine: Engine, world: World) -> None:
-    engine.create(configuration(world)[0], "configuration", configuration(world)[1])
-    group = engine.create(GROUP, "group", needs(world)["group"][1])
-    night = {**LIVES[SCHEDULE](world).inputs, "minSize": 1}
-    wanted = {**night, "autoscalingGroupName": group.id}
-    engine.create(SCHEDULE, "night", wanted)
-    imported = engine.imported(SCHEDULE, "night", f"{group.id}/night")
-    assert imported is not None
-    assert not engine.diff(imported, engine.check(SCHEDULE, "night", wanted)).diffs
-    engine.delete(imported)
-    assert engine.imported(SCHEDULE, "night", f"{group.id}/night") is None
+    with made(engine, needs(world)) as resources:
+        group = resources["group"].id
+        night = {**LIVES[SCHEDULE](world).inputs, "minSize": 1}
+        wanted = {**night, "autoscalingGroupName": group}
+        engine.create(SCHEDULE, "night", wanted)
+        imported = engine.imported(SCHEDULE, "night", f"{group}/night")
+        assert imported is not None
+        assert not engine.diff(imported, engine.check(SCHEDULE, "night", wanted)).diffs
+        engine.delete(imported)
+        assert engine.imported(SCHEDULE, "night", f"{group}/night") is None
 
 
 @pytest.mark.parametrize(

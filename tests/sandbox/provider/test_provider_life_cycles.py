@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import provider_access_lives
 import provider_fleet_lives
@@ -10,11 +10,13 @@ import provider_lives
 import provider_maintenance_lives
 import provider_network_lives
 import pytest
+from provider_lives import filled, made
 
 from sandbox.provider.rows import ROWS
 
 if TYPE_CHECKING:
     from provider_engine import Engine, World
+    from provider_lives import Life
 
 
 LIVES = {
@@ -30,19 +32,14 @@ def test_lives_cover_every_row() -> None:
     assert set(LIVES) == set(ROWS)
 
 
-def filled(value: object, ids: dict[str, str]) -> Any:  # noqa: ANN401 - as it came
-    if isinstance(value, dict):
-        return {name: filled(item, ids) for name, item in value.items()}
-    if isinstance(value, list):
-        return [filled(item, ids) for item in value]
-    return ids.get(value[1:-1], value) if isinstance(value, str) and value[:1] == "{" else value
-
-
 @pytest.mark.parametrize("token", sorted(LIVES))
 def test_row_from_create_to_delete_works(token: str, engine: Engine, world: World) -> None:
     life = LIVES[token](world)
-    needed = [engine.create(*need[:1], name, need[1]) for name, need in life.needs.items()]
-    ids = {each.name: each.id for each in needed}
+    with made(engine, life.needs) as needed:
+        live(engine, token, life, {name: each.id for name, each in needed.items()})
+
+
+def live(engine: Engine, token: str, life: Life, ids: dict[str, str]) -> None:
     first = filled(life.inputs, ids)
     resource = engine.create(token, "life", first)
 
@@ -72,5 +69,3 @@ def test_row_from_create_to_delete_works(token: str, engine: Engine, world: Worl
     engine.delete(resource)
     assert (engine.read(resource) is None) is not life.stays
     engine.delete(resource)
-    for each in reversed(needed):
-        engine.delete(each)
