@@ -18,7 +18,10 @@ class Host(pulumi.ComponentResource):
         pulumi.CustomResource(
             "aws:ec2/launchTemplate:LaunchTemplate",
             f"{name}-template",
-            {"metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "optional"}},
+            {
+                "metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "optional"},
+                "networkInterfaces": [{"deviceIndex": 0, "associatePublicIpAddress": "true"}],
+            },
             pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({})
@@ -27,20 +30,33 @@ class Host(pulumi.ComponentResource):
 outer = Host("outer", json.loads(Path("records.json").read_text()))
 Host("inner", [], pulumi.ResourceOptions(parent=outer))
 """
-RECORD = {
-    "control": "EC2.170",
-    "reason": "the vendor's agent needs version 1",
-    "owner": "web team",
-    "expires": "2999-12-31",
+RECORDS = [
+    {
+        "control": "EC2.170",
+        "reason": "the vendor's agent needs version 1",
+        "owner": "web team",
+        "expires": "2999-12-31",
+    },
+    {
+        "control": "EC2.25",
+        "reason": "a trial of the front door",
+        "owner": "edge team",
+        "expires": "2999-11-30",
+    },
+]
+POLICIES = ("ec2-launch-template-imdsv2-check", "ec2-launch-template-public-ip-disabled")
+FOUND = {
+    (control, template)
+    for control in ("EC2.170", "EC2.25")
+    for template in ("outer-template", "inner-template")
 }
-POLICY = "ec2-launch-template-imdsv2-check"
-TEMPLATES = {("EC2.170", "outer-template"), ("EC2.170", "inner-template")}
 
 
 def judged(project: Project, *command: str, declared: object) -> Outcome:
     config = project.folder / "policy.json"
     options = {"declaredExemptions": declared}
-    entries = {"all": "disabled", POLICY: "mandatory", "pack-options": options}
+    levels = dict.fromkeys(POLICIES, "mandatory")
+    entries = {"all": "disabled", **levels, "pack-options": options}
     config.write_text(json.dumps(entries), encoding="utf-8")
     return project.run(*command, *JUDGED, "--policy-pack-config", str(config))
 
@@ -49,24 +65,21 @@ def test_declared_exemption_counts_for_the_subtree_if_accepted_and_else_is_told(
     new_project: NewProject,
 ) -> None:
     project = new_project(PROGRAM)
-    (project.folder / "records.json").write_text(json.dumps([RECORD]), encoding="utf-8")
-    reported = judged(project, "preview", declared="report")
-    assert reported.exit_code != 0
-    assert reported.findings("mandatory") == TEMPLATES
-    offer = "pack-options.declaredExemptions: accept would accept it."
-    signature = "(web team, the vendor's agent needs version 1)"
-    said = f"The program declares an exemption until 2999-12-31 {signature}; {offer}"
-    assert said in reported.output
-
-    accepted = judged(project, "up", "--yes", "--skip-preview", declared=["EC2.170"])
+    (project.folder / "records.json").write_text(json.dumps(RECORDS), encoding="utf-8")
+    accepted = judged(project, "up", "--yes", "--skip-preview", declared="accept")
     assert accepted.exit_code == 0, accepted.output
-    assert accepted.findings() == TEMPLATES
+    assert accepted.findings("advisory") == accepted.findings() == FOUND
     assert "exempt until 2999-12-31 (web team, " in accepted.output
 
+    # The one is not accepted, and the other has ended.
     state = project.succeed("stack", "export").output
     ended = project.folder / "ended.json"
-    ended.write_text(state.replace("2999-12-31", "2020-12-31"), encoding="utf-8")
-    later = judged(project, "policy", "analyze", "--file", str(ended), declared="accept")
+    ended.write_text(state.replace("2999-11-30", "2020-11-30"), encoding="utf-8")
+    later = judged(project, "policy", "analyze", "--file", str(ended), declared=["EC2.25"])
     assert later.exit_code != 0
     assert "exempt until" not in later.output
-    assert "[exemptions] exemptions[0] ended on 2020-12-31" in later.output
+    offer = "EC2.170 in pack-options.declaredExemptions would accept it."
+    signature = "(web team, the vendor's agent needs version 1)"
+    told = f"The program declares an exemption until 2999-12-31 {signature}; {offer}"
+    assert later.output.count(told) == 2
+    assert "[exemptions] exemptions[1] ended on 2020-11-30" in later.output

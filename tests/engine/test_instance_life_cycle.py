@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from workbench import JUDGED, Clients, NewProject, Outcome, Project
+from workbench import Clients, NewProject, Outcome, Project
 
 PROGRAM = """
 import pulumi
@@ -14,7 +14,9 @@ import components as library
 config = pulumi.Config("compliant-ec2")
 zone = library.LandingZone("zone", {})
 role = library.InstanceRole("host", {})
-group = library.EgressOnlySecurityGroup("host", {"vpc_id": zone.vpc_id})
+group = library.EgressOnlySecurityGroup(
+    "host", {"vpc_id": zone.vpc_id, "exclusive": True, **config.require_object("group")}
+)
 template = {
     "instance_profile_arn": role.instance_profile_arn,
     "security_group_ids": [group.security_group_id],
@@ -36,6 +38,7 @@ TEMPLATE = {
     "tags": {"team": "a"},
 }
 STAYING = {**TEMPLATE, "ignore_image_changes": True}
+RANGES = {"endpoints": {"cidr_ipv4": "10.0.0.0/16"}, "peers": {"cidr_ipv4": "10.1.0.0/16"}}
 INSTANCE = {"data_volumes": {"data": {"device_name": "/dev/sdf", "size": 100}}}
 PROTECTED = {"termination_protection": True, "stop_protection": True}
 
@@ -78,8 +81,8 @@ def publish(client: Clients, kernel: str) -> str:
 def host(new_project: NewProject, client: Clients) -> Project:
     publish(client, "6.1")
     project = new_project(PROGRAM)
-    project.configure(template=TEMPLATE, instance={**INSTANCE, **PROTECTED})
-    assert project.up(*JUDGED).findings() == set()
+    project.configure(template=TEMPLATE, instance={**INSTANCE, **PROTECTED}, group={})
+    project.up()
     return project
 
 
@@ -88,12 +91,9 @@ def test_instance_lives_by_its_template_and_its_data_outlives_it(
 ) -> None:
     first = host.outputs()["instanceId"]
     data = check_launched(client, first)
-    # A new image, and the switch turned on: nothing is touched.
+    # A new image, a new version of the template, and both switches: the template keeps the image,
+    # the instance changes in place only, and nothing else is touched.
     image = publish(client, "6.12")
-    host.configure(template=STAYING)
-    host.up("--expect-no-changes")
-
-    # A new version of the template, and the other switch: the instance changes in place only.
     owned = {**INSTANCE, "tags": {"owner": "b"}}
     host.configure(
         template={**STAYING, "root_volume_size": 30},
@@ -103,11 +103,15 @@ def test_instance_lives_by_its_template_and_its_data_outlives_it(
     tagged = {f"host-{thing}-tag-owner" for thing in ("interface", "root", "sdg")}
     expected = {("update", name) for name in changed} | {("create", name) for name in tagged}
     assert host.up().steps() == expected
+    check_image_kept(client, first, image)
     assert is_protected(client, first) == [False, False]
     check_tags(client, first, {"Name": "host", "owner": "b", "team": "a"})
 
-    host.configure(template=TEMPLATE, instance=owned)
-    second = check_replaced(client, host, host.up(), first, data)
+    open_to_all(client, first)
+    host.configure(template=TEMPLATE, instance=owned, group={"destinations": RANGES})
+    outcome = host.up("--refresh")
+    second = check_replaced(client, host, outcome, first, data)
+    check_closed_again(client, second, outcome)
     assert described(client, second)["ImageId"] == image
     check_tags(client, second, {"Name": "host", "owner": "b", "team": "a"})
     host.succeed("destroy", "--yes", "--skip-preview")
@@ -129,6 +133,47 @@ def check_launched(client: Clients, instance_id: str) -> str:
     assert tags(there["/dev/sdf"]) == {"Name": "host-data"}
     check_tags(client, instance_id, {"Name": "host", "team": "a"})
     return str(there["/dev/sdf"]["VolumeId"])
+
+
+def check_image_kept(client: Clients, instance_id: str, published: str) -> None:
+    """Find the first image in the newest version of the template, whatever was published."""
+    (template,) = client("ec2").describe_launch_template_versions(
+        LaunchTemplateId=template_id(client, instance_id), Versions=["$Latest"]
+    )["LaunchTemplateVersions"]
+    assert template["VersionNumber"] == 2
+    assert template["LaunchTemplateData"]["ImageId"] == described(client, instance_id)["ImageId"]
+    assert template["LaunchTemplateData"]["ImageId"] != published
+
+
+def template_id(client: Clients, instance_id: str) -> str:
+    """The template an instance was launched from, as its tags say."""
+    found = described(client, instance_id)["Tags"]
+    (identity,) = (one["Value"] for one in found if one["Key"] == "aws:ec2launchtemplate:id")
+    return str(identity)
+
+
+def group_of(client: Clients, instance_id: str) -> str:
+    (group,) = described(client, instance_id)["SecurityGroups"]
+    return str(group["GroupId"])
+
+
+def open_to_all(client: Clients, instance_id: str) -> None:
+    """Let everybody in, as somebody may do in the console."""
+    stray = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    permission = {**stray, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    client("ec2").authorize_security_group_ingress(
+        GroupId=group_of(client, instance_id), IpPermissions=[permission]
+    )
+
+
+def check_closed_again(client: Clients, instance_id: str, outcome: Outcome) -> None:
+    """Find only the rules of the program in the group that is its alone."""
+    assert {("create", "host-https-peers"), ("update", "host-exclusive")} <= outcome.steps()
+    filters = [{"Name": "group-id", "Values": [group_of(client, instance_id)]}]
+    found = client("ec2").describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+    assert {(one["IsEgress"], one["CidrIpv4"]) for one in found} == {
+        (True, one["cidr_ipv4"]) for one in RANGES.values()
+    }
 
 
 def check_tags(client: Clients, instance_id: str, expected: dict[str, str]) -> None:
