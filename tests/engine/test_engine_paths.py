@@ -1,5 +1,6 @@
 """Ways into the engine beside a plain `up`: imports, other regions, the Automation API."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,17 @@ ADOPTING = """
 import pulumi
 import pulumi_aws as aws
 
-network = aws.ec2.Vpc(
-    "adopted",
+aws.ec2.Vpc(
+    "by-option",
     cidr_block="10.50.0.0/16",
     tags={{"team": "network"}},
     opts=pulumi.ResourceOptions(import_="{vpc}"),
 )
+aws.ec2.Vpc("by-command", cidr_block="10.51.0.0/16")
 """
+IMPORT = ("import", "--yes", "--generate-code=false", "--protect=false", "aws:ec2/vpc:Vpc")
+# Mandatory, it would stop the run.
+ONE_CONTROL = {"all": "disabled", "ec2-launch-template-imdsv2-check": "advisory"}
 
 
 def tags(vpc: dict[str, Any]) -> dict[str, str]:
@@ -49,35 +54,24 @@ def test_explicit_provider_reaches_its_own_region(new_project: NewProject, clien
     for name, region in (("here", "eu-west-1"), ("there", "us-east-1"), ("direct", "eu-central-1")):
         (vpc,) = client("ec2", region).describe_vpcs(VpcIds=[outputs[name]])["Vpcs"]
         assert tags(vpc) == ({"owner": "platform"} if name == "there" else {})
-    assert set(project.up().summary()) == {"same"}
-    project.succeed("destroy", "--yes", "--skip-preview")
+    assert set(project.succeed("preview").summary()) == {"same"}
 
 
-def test_existing_resource_is_imported_unchanged(new_project: NewProject, client: Clients) -> None:
+def test_existing_resources_are_imported_unchanged_and_managed_from_then_on(
+    new_project: NewProject, client: Clients
+) -> None:
     ec2 = client("ec2")
     team = [{"ResourceType": "vpc", "Tags": [{"Key": "team", "Value": "network"}]}]
     vpc = ec2.create_vpc(CidrBlock="10.50.0.0/16", TagSpecifications=team)["Vpc"]["VpcId"]
+    other = ec2.create_vpc(CidrBlock="10.51.0.0/16")["Vpc"]["VpcId"]
     project = new_project(ADOPTING.format(vpc=vpc))
-    assert project.up().summary()["import"] == 1
-    assert set(project.up().summary()) == {"same"}
+    project.succeed(*IMPORT, "by-command", other)
+    assert [resource["id"] for resource in project.resources()] == [other]
+    assert project.up().steps() == {("import", "by-option")}
     project.succeed("destroy", "--yes", "--skip-preview")
-    with pytest.raises(ec2.exceptions.ClientError, match="NotFound"):
-        ec2.describe_vpcs(VpcIds=[vpc])
-
-
-def test_import_command_adopts_a_resource(new_project: NewProject, client: Clients) -> None:
-    vpc = client("ec2").create_vpc(CidrBlock="10.51.0.0/16")["Vpc"]["VpcId"]
-    project = new_project("import pulumi\n")
-    project.succeed(
-        "import",
-        "aws:ec2/vpc:Vpc",
-        "adopted",
-        vpc,
-        "--yes",
-        "--generate-code=false",
-        "--protect=false",
-    )
-    assert [resource["id"] for resource in project.resources()] == [vpc]
+    for gone in (vpc, other):
+        with pytest.raises(ec2.exceptions.ClientError, match="NotFound"):
+            ec2.describe_vpcs(VpcIds=[gone])
 
 
 def test_inline_program_is_judged_in_the_automation_api(
@@ -90,9 +84,8 @@ def test_inline_program_is_judged_in_the_automation_api(
     import components  # noqa: PLC0415
 
     def program() -> None:
-        zone = components.LandingZone("zone", {})
         role = components.InstanceRole("portal", {})
-        pulumi.export("vpcId", zone.vpc_id)
+        pulumi.CustomResource("aws:ec2/launchTemplate:LaunchTemplate", "loose", {})
         pulumi.export("roleArn", role.role_arn)
 
     environment = new_environment(stack="portal")
@@ -106,16 +99,16 @@ def test_inline_program_is_judged_in_the_automation_api(
     (tmp_path / "repository").mkdir()
     stack = automation.create_stack("portal", "portal", program, opts=options)
     stack.set_config("aws:region", automation.ConfigValue("eu-west-1"))
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps(ONE_CONTROL), encoding="utf-8")
     findings: list[str] = []
 
     def note(event: automation.EngineEvent) -> None:
         if event.policy_event:
             findings.append(event.policy_event.message)
 
-    result = stack.up(policy_packs=[str(PACK)], on_event=note)
-    assert findings == []
+    result = stack.up(policy_packs=[str(PACK)], policy_pack_configs=[str(config)], on_event=note)
+    (finding,) = findings
+    assert "[EC2.170]" in finding
     role = result.outputs["roleArn"].value.rpartition("/")[2]
     assert client("iam").get_role(RoleName=role)["Role"]["RoleName"] == role
-    unchanged = stack.up(policy_packs=[str(PACK)], expect_no_changes=True)
-    assert set(unchanged.summary.resource_changes or {}) == {"same"}
-    stack.destroy()

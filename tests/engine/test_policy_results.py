@@ -26,9 +26,9 @@ def test_level_remediate_sets_inputs_and_keeps_secrets(
     config = tmp_path / "policy.json"
     config.write_text(json.dumps({"all": "disabled", IMDS: "remediate"}), encoding="utf-8")
     judged = (*JUDGED, "--policy-pack-config", str(config))
-    preview = project.succeed("preview", *judged)
-    assert 'metadataOptions.httpTokens was set to "required"' in preview.output
-    assert project.up(*judged).findings() == {("EC2.170", "template")}
+    outcome = project.up(*judged)
+    assert 'metadataOptions.httpTokens was set to "required"' in outcome.output
+    assert outcome.findings() == {("EC2.170", "template")}
     versions = client("ec2").describe_launch_template_versions(
         LaunchTemplateId=project.outputs()["id"], Versions=["$Latest"]
     )
@@ -37,8 +37,7 @@ def test_level_remediate_sets_inputs_and_keeps_secrets(
     state = project.succeed("stack", "export").output
     assert "canary" not in state
     assert "Y2FuYXJ5LTdjM2U" not in state
-    project.up("--expect-no-changes", *judged)
-    project.succeed("destroy", "--yes", "--skip-preview")
+    project.succeed("preview", "--expect-no-changes", *judged)
 
 
 def test_compliant_stack_leaves_evidence_of_every_control_that_passed(
