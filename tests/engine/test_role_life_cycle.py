@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from workbench import JUDGED, Clients, NewProject
+from workbench import Clients, NewProject
 
 PROGRAM = """
 import pulumi
 
 import components as library
 
-arguments = pulumi.Config("compliant-ec2").require_object("role")
-role = library.InstanceRole("host", arguments)
-pulumi.export("role", role.role_name)
+config = pulumi.Config("compliant-ec2")
+for name in ("host", "peer"):
+    role = library.InstanceRole(name, config.require_object(name))
+    pulumi.export(name, role.role_name)
 """
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
 AGENT = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
@@ -30,9 +31,10 @@ BROAD = {
     "grants": {"read_parameters": {"app": {"path": "/app", "key_arn": KEY}}},
     "managed_policy_arns": {"agent": AGENT},
 }
+ASSETS = {"read_buckets": {"assets": {"arn": "arn:aws:s3:::assets", "prefix": "app/"}}}
 NARROW = {
     "narrow_systems_manager": True,
-    "grants": {"read_buckets": {"assets": {"arn": "arn:aws:s3:::assets", "prefix": "app/"}}},
+    "grants": ASSETS,
     "session_logging": {"bucket_arn": "arn:aws:s3:::sessions", "key_arn": KEY},
 }
 
@@ -57,9 +59,10 @@ def test_role_is_granted_kept_narrowed_moved_and_destroyed(
     new_project: NewProject, client: Clients
 ) -> None:
     iam, project = client("iam"), new_project(PROGRAM)
-    project.configure(role=BROAD)
-    assert project.up(*JUDGED).findings() == set()
-    role = project.outputs()["role"]
+    project.configure(host=BROAD, peer={"grants": ASSETS})
+    project.up()
+    first = project.outputs()
+    role = first["host"]
     broad = attached(client, role)
     assert broad.keys() == {
         "AmazonInspector2ManagedCisPolicy",
@@ -73,9 +76,13 @@ def test_role_is_granted_kept_narrowed_moved_and_destroyed(
 
     iam.attach_role_policy(RoleName=role, PolicyArn=READ_ONLY)
     iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=OWN)
-    project.configure(role=NARROW)
-    changed = project.up("--refresh")
-    assert ("update", "host-grants") in changed.steps()
+    project.configure(host=NARROW, peer={"grants": ASSETS, "path": "/hosts/"})
+    steps = project.up("--refresh").steps()
+    assert ("update", "host-grants") in steps
+    assert ("replace", "peer-role") in steps
+    assert not {("replace", "host-role"), ("replace", "host-grants")} & steps
+    second = project.outputs()
+    assert second["host"] == role
     assert iam.list_role_policies(RoleName=role)["PolicyNames"] == []
     narrow = attached(client, role)
     assert narrow.keys() == {
@@ -90,14 +97,16 @@ def test_role_is_granted_kept_narrowed_moved_and_destroyed(
         "s3:GetObject",
     ]
 
-    project.configure(role={**NARROW, "path": "/hosts/"})
-    assert ("replace", "host-role") in project.up().steps()
-    moved = project.outputs()["role"]
-    assert moved != role
+    moved = second["peer"]
+    assert moved != first["peer"]
     assert iam.get_role(RoleName=moved)["Role"]["Path"] == "/hosts/"
-    assert attached(client, moved).keys() == narrow.keys()
+    assert attached(client, moved).keys() == {
+        "AmazonInspector2ManagedCisPolicy",
+        "AmazonSSMManagedInstanceCore",
+        "peer-grants",
+    }
 
     project.succeed("destroy", "--yes", "--skip-preview")
-    for gone in (role, moved):
+    for gone in (role, first["peer"], moved):
         with pytest.raises(ClientError, match="NoSuchEntity"):
             iam.get_role(RoleName=gone)
