@@ -8,7 +8,8 @@ import pulumi_aws as aws
 
 from components._access.log_bucket import LogBucket
 from components._access.session_arguments import Access, read
-from components._access.session_documents import DOCUMENT_NAME, key_policy, preferences
+from components._access.session_documents import DOCUMENT_NAME, preferences
+from components._documents import logs_key_policy
 from components._exemptions import ExemptionArgs
 from components._network.place import Place, place_of
 from components._validation import Arguments
@@ -126,7 +127,7 @@ class SessionAccess(pulumi.ComponentResource):
             description=f"Sessions of {name} and their logs",
             enable_key_rotation=True,
             deletion_window_in_days=_KEY_DELETION_DAYS,
-            policy=place.apply(key_policy),
+            policy=place.apply(logs_key_policy),
             tags=access.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -9,11 +9,11 @@ from components import _rules as rules
 from components._access import rules as access_rules
 from components._access.grants import (
     SHORTEST_PLACE,
-    document,
     granted,
     session_logging,
     size_problem,
 )
+from components._documents import document
 from components._network.place import Place
 from components._validation import Arguments, Problems, entry
 

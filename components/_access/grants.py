@@ -1,6 +1,5 @@
 """Statements of the policies a host's role gets: one right on one thing, never on everything."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
@@ -16,12 +15,6 @@ _CHINA = "aws-cn"
 
 
 SHORTEST_PLACE = Place("aws", "us-east-1", "0" * 12)
-
-
-def document(statements: list[Statement]) -> str:
-    """Write a policy document without white space."""
-    policy = {"Version": "2012-10-17", "Statement": statements}
-    return json.dumps(policy, separators=(",", ":"))
 
 
 def size_problem(text: str) -> Optional[str]:

@@ -1,12 +1,11 @@
-"""Documents of session access: preferences, and the policies of its key and its bucket."""
+"""Documents of session access: preferences, and the policy of its bucket."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from components._access.grants import document
-from components._network.place import Place
+from components._documents import document
 
 # Session Manager looks for its preferences under this name only. Source:
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-preferences-cli.html
@@ -58,41 +57,6 @@ def preferences(
         "inputs": inputs,
     }
     return json.dumps(content)
-
-
-def key_policy(place: Place) -> str:
-    """Let the account's policies say who uses a key, and its log groups be encrypted with it.
-
-    In the policy of a key "*" is the key itself. Source:
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-    """
-    groups = {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}
-    return document(
-        [
-            {
-                "Sid": "PoliciesOfTheAccount",
-                "Effect": "Allow",
-                "Principal": {"AWS": place.root_arn},
-                "Action": "kms:*",
-                "Resource": "*",
-            },
-            {
-                "Sid": "LogGroupsOfTheAccount",
-                "Effect": "Allow",
-                "Principal": {"Service": place.logs_service},
-                "Action": [
-                    "kms:Encrypt",
-                    "kms:Decrypt",
-                    "kms:ReEncryptFrom",
-                    "kms:ReEncryptTo",
-                    "kms:GenerateDataKey",
-                    "kms:GenerateDataKeyWithoutPlaintext",
-                ],
-                "Resource": "*",
-                "Condition": {"ArnLike": groups},
-            },
-        ]
-    )
 
 
 def bucket_policy(bucket_arn: str) -> str:

@@ -1,10 +1,10 @@
 """What endpoints let through: an organization's own principals, and the buckets hosts need."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from components._documents import document
 from components._network.place import Place
 
 # Amazon documents no endpoint policy for it, so it keeps the one that lets everything through.
@@ -52,8 +52,8 @@ def endpoint_policy(service: str, place: Place, passage: Passage) -> Optional[st
     if service in WITHOUT_POLICY:
         return None
     if service == "s3":
-        return _document(*_s3_statements(place, passage))
-    return _document(_own_principals(place, passage, "*", ["*"]))
+        return document(_s3_statements(place, passage))
+    return document([_own_principals(place, passage, "*", ["*"])])
 
 
 def _s3_statements(place: Place, passage: Passage) -> list[Mapping[str, Any]]:
@@ -84,7 +84,3 @@ def _own_principals(
         "Resource": list(resources),
         "Condition": {"StringEquals": whose},
     }
-
-
-def _document(*statements: Mapping[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -3,14 +3,14 @@
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
 import pulumi
 import pulumi_aws as aws
 
+from components._documents import document, logs_key_policy
 from components._network.place import Place, place_of
 
 
@@ -38,65 +38,40 @@ def log_group_prefix(name: str) -> str:
     return f"/landingzone/{name}/flow-logs-"
 
 
-def key_policy(place: Place) -> str:
-    """Return the policy of a key that log groups of the account use.
-
-    Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-    """
-    return _document(
-        {
-            "Sid": "Administration",
-            "Effect": "Allow",
-            "Principal": {"AWS": place.root_arn},
-            "Action": "kms:*",
-            "Resource": "*",
-        },
-        {
-            "Sid": "LogGroups",
-            "Effect": "Allow",
-            "Principal": {"Service": place.logs_service},
-            "Action": [
-                *("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*"),
-                *("kms:GenerateDataKey*", "kms:DescribeKey"),
-            ],
-            "Resource": "*",
-            "Condition": {
-                "ArnLike": {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}
-            },
-        },
-    )
-
-
 def trust_policy(place: Place) -> str:
     """Return the trust in flow logs of this account and Region, and in no other."""
-    return _document(
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": place.account},
-                "ArnLike": {"aws:SourceArn": place.arn("ec2", "vpc-flow-log/*")},
-            },
-        }
+    return document(
+        [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": place.account},
+                    "ArnLike": {"aws:SourceArn": place.arn("ec2", "vpc-flow-log/*")},
+                },
+            }
+        ]
     )
 
 
 def delivery_policy(place: Place, prefix: str) -> str:
     """Return what writing to the log group takes."""
-    return _document(
-        {
-            "Sid": "Write",
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-            "Resource": place.arn("logs", f"log-group:{prefix}*"),
-        },
-        {
-            "Sid": "Find",
-            "Effect": "Allow",
-            "Action": "logs:DescribeLogGroups",
-            "Resource": place.arn("logs", "log-group:*"),
-        },
+    return document(
+        [
+            {
+                "Sid": "Write",
+                "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+                "Resource": place.arn("logs", f"log-group:{prefix}*"),
+            },
+            {
+                "Sid": "Find",
+                "Effect": "Allow",
+                "Action": "logs:DescribeLogGroups",
+                "Resource": place.arn("logs", "log-group:*"),
+            },
+        ]
     )
 
 
@@ -107,7 +82,7 @@ def logs_key(component: pulumi.Resource, name: str, tags: Mapping[str, str]) -> 
         description=f"Log groups of landing zone {name}",
         enable_key_rotation=True,
         deletion_window_in_days=30,
-        policy=place_of(component).apply(key_policy),
+        policy=place_of(component).apply(logs_key_policy),
         tags=tags,
         opts=pulumi.ResourceOptions(parent=component),
     )
@@ -163,7 +138,3 @@ def _writer(
         f"{name}-flow-logs", role=role.name, policy_arn=policy.arn, opts=child
     )
     return role, attachment
-
-
-def _document(*statements: Mapping[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from components._access.grants import SIZE_LIMIT, document, granted, session_logging, size_problem
+from components._access.grants import SIZE_LIMIT, granted, session_logging, size_problem
+from components._documents import document
 from components._network.place import Place
 
 PLACE = Place("aws", "eu-west-1", "123456789012")

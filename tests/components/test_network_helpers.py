@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from components._documents import logs_key_policy
 from components._network import rules as network
 from components._network.endpoint_policies import Passage, endpoint_policy
 from components._network.endpoint_services import DEFAULT, DEMANDED, KNOWN, service_name
-from components._network.flow_logs import delivery_policy, key_policy, trust_policy
+from components._network.flow_logs import delivery_policy, trust_policy
 from components._network.place import Place
 from components._network.private_network import acl_rules
 from components._network.ranges import (
@@ -246,7 +247,7 @@ def test_flow_log_documents_name_this_account_and_no_other() -> None:
         "Action": "logs:DescribeLogGroups",
         "Resource": f"{group}*",
     }
-    administration, groups = statements(key_policy(CHINA))
+    administration, groups = statements(logs_key_policy(CHINA))
     assert administration["Principal"] == {"AWS": "arn:aws-cn:iam::123456789012:root"}
     assert groups["Principal"] == {"Service": "logs.cn-north-1.amazonaws.com.cn"}
 
