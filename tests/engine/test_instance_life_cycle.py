@@ -13,12 +13,11 @@ import components as library
 
 config = pulumi.Config("compliant-ec2")
 zone = library.LandingZone("zone", {})
-role = library.InstanceRole("host", {})
 group = library.EgressOnlySecurityGroup(
     "host", {"vpc_id": zone.vpc_id, "exclusive": True, **config.require_object("group")}
 )
 template = {
-    "instance_profile_arn": role.instance_profile_arn,
+    "instance_profile_arn": config.require("profile"),
     "security_group_ids": [group.security_group_id],
     "subnet_id": zone.subnet_ids[0],
     **config.require_object("template"),
@@ -28,7 +27,8 @@ host = library.CompliantInstance(
 )
 pulumi.export("instanceId", host.instance_id)
 """
-IMAGE = "/golden/instance-life-cycle"
+NAME = "instance-life-cycle"
+IMAGE = f"/golden/{NAME}"
 PUBLIC = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel"
 TEMPLATE = {
     "image_parameter": IMAGE,
@@ -81,7 +81,9 @@ def publish(client: Clients, kernel: str) -> str:
 def host(new_project: NewProject, client: Clients) -> Project:
     publish(client, "6.1")
     project = new_project(PROGRAM)
-    project.configure(template=TEMPLATE, instance={**INSTANCE, **PROTECTED}, group={})
+    profile = client("iam").create_instance_profile(InstanceProfileName=NAME)["InstanceProfile"]
+    project.configure(profile=profile["Arn"], group={})
+    project.configure(template=TEMPLATE, instance={**INSTANCE, **PROTECTED})
     project.up()
     return project
 

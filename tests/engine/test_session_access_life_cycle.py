@@ -14,16 +14,6 @@ import components as library
 
 arguments = pulumi.Config("compliant-ec2").require_object("access")
 access = library.SessionAccess("access", arguments)
-library.InstanceRole(
-    "host",
-    {
-        "session_logging": {
-            "bucket_arn": access.bucket_arn,
-            "log_group_arn": access.log_group_arn,
-            "key_arn": access.key_arn,
-        }
-    },
-)
 pulumi.export("document", access.document_name)
 pulumi.export("bucket", access.bucket_name)
 pulumi.export("logGroup", access.log_group_name)
