@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.provider.errors import ProviderError
-from sandbox.provider.row import Row
+from sandbox.provider.rows.exclusive import Exclusive
 
 if TYPE_CHECKING:
-    from sandbox.provider.changes import Change
     from sandbox.provider.cloud import Cloud
     from sandbox.provider.wire import Properties
 
 
-class RolePolicyAttachmentsExclusive(Row):
+class RolePolicyAttachmentsExclusive(Exclusive):
     """The managed policies of a role, and no other; deleting it changes nothing."""
 
     token = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
@@ -46,16 +45,8 @@ class RolePolicyAttachmentsExclusive(Row):
         arns = [policy["PolicyArn"] for policy in answer["AttachedPolicies"]]
         return {"RoleName": identifier, "PolicyArns": arns}
 
-    def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
-        """Attach and detach."""
-        del identifier
-        self.create(cloud, change.new)
 
-    def delete(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
-        """Leave the policies as they are."""
-
-
-class RolePoliciesExclusive(Row):
+class RolePoliciesExclusive(Exclusive):
     """The names of a role's inline policies, and no other; deleting it changes nothing."""
 
     token = "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive"
@@ -76,11 +67,6 @@ class RolePoliciesExclusive(Row):
             self.call(cloud, "DeleteRolePolicy", RoleName=role, PolicyName=name)
         return role
 
-    def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
-        """Delete what is no longer listed."""
-        del identifier
-        self.create(cloud, change.new)
-
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """List the inline policies."""
         del known
@@ -88,6 +74,3 @@ class RolePoliciesExclusive(Row):
         if answer is None:
             return None
         return {"RoleName": identifier, "PolicyNames": answer["PolicyNames"]}
-
-    def delete(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
-        """Leave the policies as they are."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.provider.row import Row
+from sandbox.provider.rows.exclusive import Exclusive
 
 if TYPE_CHECKING:
-    from sandbox.provider.changes import Change
     from sandbox.provider.cloud import Cloud
     from sandbox.provider.wire import Properties
 
 
-class VpcSecurityGroupRulesExclusive(Row):
+class VpcSecurityGroupRulesExclusive(Exclusive):
     """The rules of a security group, and no other; deleting it changes nothing."""
 
     token = "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive"
@@ -37,11 +36,6 @@ class VpcSecurityGroupRulesExclusive(Row):
                 self.call(cloud, f"RevokeSecurityGroup{way}", **request)
         return group
 
-    def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
-        """Revoke what is no longer listed."""
-        del identifier
-        self.create(cloud, change.new)
-
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """List the rules."""
         del known
@@ -52,6 +46,3 @@ class VpcSecurityGroupRulesExclusive(Row):
             "EgressRuleIds": [e["SecurityGroupRuleId"] for e in found if e["IsEgress"]],
             "IngressRuleIds": [e["SecurityGroupRuleId"] for e in found if not e["IsEgress"]],
         }
-
-    def delete(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
-        """Leave the rules as they are."""
