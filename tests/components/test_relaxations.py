@@ -7,16 +7,14 @@ from typing import Any
 
 import pulumi_aws as aws
 import pytest
-from recorder import Recorded, World, record, succeed
+from judging import reports, resource_of
+from recorder import World, record, succeed
 
 import components as library
 from policypack.configuration import Options
 from policypack.controls import catalogue
 from policypack.controls._model import STACK, Resource
-from policypack.evaluation import Evaluation
-from policypack.index import index_of
 from policypack.pack_options import EXEMPTIONS
-from policypack.wire import plain
 
 HOSTS = {
     "security_group_ids": ["sg-0123456789abcdef0"],
@@ -94,19 +92,6 @@ RELAXED = {
 }
 
 
-def judged(recorded: Recorded) -> Resource:
-    return Resource(
-        urn=recorded.urn,
-        type=recorded.type,
-        name=recorded.name,
-        inputs=plain(recorded.wire),
-        outputs=plain(recorded.answer),
-        dependencies=recorded.dependencies,
-        property_dependencies=recorded.property_dependencies,
-        parent=recorded.parent,
-    )
-
-
 def required(program: Callable[[Records], None]) -> list[str]:
     """Learn from the error which controls need a record."""
     error = record(lambda: program([]), WORLD).error
@@ -119,14 +104,10 @@ def test_records_asked_for_cover_every_finding_and_none_is_needless(form: str) -
     assert controls != []
     records = [{**RECORD, "control": control} for control in controls]
     recording = succeed(lambda: RELAXED[form](records), WORLD)
-    evaluation = Evaluation(index_of(catalogue()))
     options = Options(accepted=ACCEPTED, today=date(2026, 11, 22))
     root = Resource("urn:pulumi:test::compliant-ec2::pulumi:pulumi:Stack::it", STACK, "it", {})
-    resources = [root, *map(judged, recording.resources)]
-    reports = [
-        *(found for one in resources for found in evaluation.judge_resource(one, options)),
-        *evaluation.judge_stack(resources, options),
-    ]
-    assert [found.message for found in reports if not found.exempted] == []
-    assert {found.control for found in reports} == set(controls)
-    assert EXEMPTIONS not in {found.policy for found in reports}
+    resources = [root, *map(resource_of, recording.resources)]
+    found = reports(resources, options)
+    assert [one.message for one in found if not one.exempted] == []
+    assert {one.control for one in found} == set(controls)
+    assert EXEMPTIONS not in {one.policy for one in found}

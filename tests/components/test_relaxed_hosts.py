@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from judging import reports, resource_of
 from recorder import World, succeed
-from test_satisfies_catalogue import judged
 
 import components as library
 from policypack.configuration import Options
 from policypack.controls import catalogue
-from policypack.evaluation import Evaluation
-from policypack.index import index_of
 from policypack.outcome import Report
 
 RECORD = {"reason": "a load test", "owner": "team-a", "expires": "2999-12-31"}
@@ -49,23 +47,19 @@ def program(relaxed: Mapping[str, Any], controls: set[str]) -> Callable[[], None
     return run
 
 
-def reports(form: str, options: Options) -> list[Report]:
-    resources = [judged(one) for one in succeed(program(*RELAXED[form]), World()).resources]
-    evaluation = Evaluation(index_of(catalogue()))
-    return [
-        *(found for one in resources for found in evaluation.judge_resource(one, options)),
-        *evaluation.judge_stack(resources, options),
-    ]
+def found_in(form: str, options: Options) -> list[Report]:
+    resources = succeed(program(*RELAXED[form]), World()).resources
+    return reports(map(resource_of, resources), options)
 
 
 @pytest.mark.parametrize("form", RELAXED)
 def test_relaxed_host_is_found_by_exactly_the_controls_in_question(form: str) -> None:
-    found = reports(form, Options(accepted=None))
+    found = found_in(form, Options(accepted=None))
     assert {one.control for one in found} == RELAXED[form][1]
 
 
 @pytest.mark.parametrize("form", RELAXED)
 def test_relaxed_host_with_accepted_records_is_exempted_everywhere(form: str) -> None:
-    found = reports(form, Options(accepted=ACCEPTED))
+    found = found_in(form, Options(accepted=ACCEPTED))
     assert {one.control for one in found if one.exempted} == RELAXED[form][1]
     assert [one.message for one in found if not one.exempted] == []

@@ -7,16 +7,13 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 from fleet_forms import FLEETS
+from judging import reports, resource_of
 from patch_forms import FULLEST as PATCHES
-from recorder import Recorded, Recording, World, succeed
+from recorder import Recording, World, succeed
 
 import components as library
 from policypack.configuration import Options
 from policypack.controls import catalogue
-from policypack.controls._model import Resource
-from policypack.evaluation import Evaluation
-from policypack.index import index_of
-from policypack.wire import plain
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
 
@@ -240,29 +237,11 @@ def emitted(form: str, *, preview: bool) -> Recording:
     return succeed(FORMS[form], World(default_tags={"environment": "test"}, preview=preview))
 
 
-def judged(recorded: Recorded) -> Resource:
-    return Resource(
-        urn=recorded.urn,
-        type=recorded.type,
-        name=recorded.name,
-        parent=recorded.parent,
-        inputs=plain(recorded.wire),
-        outputs=plain(recorded.answer),
-        dependencies=recorded.dependencies,
-        property_dependencies=recorded.property_dependencies,
-    )
-
-
 @pytest.mark.parametrize("preview", [True, False], ids=["preview", "up"])
 @pytest.mark.parametrize("form", FORMS)
 def test_components_satisfy_every_control(form: str, *, preview: bool) -> None:
-    resources = [judged(one) for one in emitted(form, preview=preview).resources]
-    evaluation = Evaluation(index_of(catalogue()))
-    reports = [
-        *(found for one in resources for found in evaluation.judge_resource(one, Options())),
-        *evaluation.judge_stack(resources, Options()),
-    ]
-    assert [one.message for one in reports] == []
+    resources = map(resource_of, emitted(form, preview=preview).resources)
+    assert [one.message for one in reports(resources, Options())] == []
 
 
 def test_components_are_judged_by_every_control_of_compute() -> None:

@@ -9,12 +9,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "program"))
 
 import loaded  # noqa: F401 - its import is what all tests with components share
 from environments import configuration, environment, program
-from recorder import Recorded, World, succeed
+from judging import resource_of
+from recorder import World, succeed
 
 from documentation.deployment import every_component
 from documentation.emission import emitted
 from policypack.controls._model import Resource
-from policypack.wire import plain
 
 Stack = tuple[Resource, ...]
 
@@ -29,20 +29,7 @@ def of_environment(name: str) -> Stack:
     given = environment(name)
     world = World(default_tags=given["aws:defaultTags"]["tags"])
     recording = succeed(program, world, config=configuration(given), stack=name)
-    return tuple(map(_judged, recording.resources))
-
-
-def _judged(recorded: Recorded) -> Resource:
-    return Resource(
-        urn=recorded.urn,
-        type=recorded.type,
-        name=recorded.name,
-        inputs=plain(recorded.wire),
-        outputs=plain(recorded.answer),
-        dependencies=recorded.dependencies,
-        property_dependencies=recorded.property_dependencies,
-        parent=recorded.parent,
-    )
+    return tuple(map(resource_of, recording.resources))
 
 
 STACKS: dict[str, Callable[[], Stack]] = {
