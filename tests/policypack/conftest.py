@@ -1,12 +1,13 @@
-"""What the tests of the verbs share."""
+"""What the tests of the verbs share, and those of both packs."""
 
 import json
 from pathlib import Path
 
 import pytest
+from two_packs import TODAY, Pack, own, stock
 from verb_result import Result, Verb, Write
 
-from policypack import levels
+from policypack import configuration, levels
 from policypack.command_line import main
 
 
@@ -43,3 +44,10 @@ def frameworks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(levels, "FRAMEWORKS", tmp_path)
     text = '[requirements]\n"2.2.1" = {title = "x", controls = ["EC2.3"]}\n'
     (tmp_path / "cis-aws-5.0.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(params=[own, stock])
+def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pack:
+    """Two controls, by the pack's own server and by the stock SDK's, on a day of the tests."""
+    monkeypatch.setattr(configuration, "utc_today", lambda: TODAY)
+    return request.param()

@@ -1,20 +1,17 @@
 """Exemptions that components declare: what they cover, and who says whether they count."""
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from engine_double import PACK, analyze, analyze_stack, configure, encoded, running
 from odd_values import ODD
 from pulumi.runtime.proto import analyzer_pb2 as proto
+from two_packs import CONTROLS, TEMPLATES, TODAY, VOLUMES, Found, Pack, own, run
 
-from policypack import configuration
 from policypack.baseline import Known, written
 from policypack.configuration import Options, Sent, options_of
-from policypack.controls import by_name
 from policypack.controls._model import STACK, Level, Resource
 from policypack.controls._tokens import LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN, Secret
@@ -23,13 +20,7 @@ from policypack.exemptions import Exemption
 from policypack.index import index_of
 from policypack.outcome import Outcome
 from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
-from policypack.server import Analyzer
-from policypack.stock_service import StockAnalyzer
 
-TEMPLATES = by_name()["ec2-launch-template-imdsv2-check"]
-VOLUMES = by_name()["encrypted-volumes"]
-CONTROLS = (VOLUMES, TEMPLATES)
-TODAY = date(2026, 11, 22)
 ROOT = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"
 HOST = "compliant-ec2:index:CompliantInstance"
 INNER = "compliant-ec2:index:HardenedLaunchTemplate"
@@ -49,9 +40,6 @@ RECORD = {
 SIGNATURE = "web team, old agent, SEC-7"
 ADVISORY, MANDATORY = proto.ADVISORY, proto.MANDATORY
 ACCEPTED = {"declaredExemptions": "accept"}
-
-Pack = Analyzer | StockAnalyzer
-Found = list[tuple[str, int, str, str]]
 
 
 def record(**change: object) -> dict[str, object]:
@@ -73,33 +61,6 @@ def stack(
         Resource(BESIDE, LAUNCH_TEMPLATE, "beside", OPTIONAL, parent=ROOT),
         Resource(DISK, VOLUME, "disk", {"encrypted": False}, parent=ROOT),
     )
-
-
-def own() -> Analyzer:
-    return Analyzer(index_of(CONTROLS))
-
-
-def stock() -> StockAnalyzer:
-    return StockAnalyzer(CONTROLS)
-
-
-@pytest.fixture(params=[own, stock])
-def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pack:
-    monkeypatch.setattr(configuration, "utc_today", lambda: TODAY)
-    make: Callable[[], Pack] = request.param
-    return make()
-
-
-def run(pack: Pack, options: Mapping[str, object], resources: tuple[Resource, ...]) -> Found:
-    pack.ConfigureStack(proto.AnalyzerStackConfigureRequest(stack="dev"), None)
-    pack.Configure(configure(PACK_OPTIONS, options), None)
-    responses = [pack.Analyze(analyze(resource), None) for resource in resources]
-    responses.append(pack.AnalyzeStack(analyze_stack(resources), None))
-    return [
-        (x.policyName, x.enforcementLevel, x.urn, x.message.partition("\n")[2])
-        for response in responses
-        for x in response.diagnostics
-    ]
 
 
 def about(found: Found, urn: str, policy: str = TEMPLATES.name) -> list[tuple[int, str]]:

@@ -1,40 +1,28 @@
 """Exemptions, baseline and presets in a run, by the pack's own server and by the stock SDK's."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 
 import grpc
 import pytest
-from engine_double import PACK, analyze, analyze_stack, configure, running
+from engine_double import PACK, analyze_stack, configure, running
 from pulumi.runtime.proto import analyzer_pb2 as proto
+from two_packs import TEMPLATES, VOLUMES, Found, Pack, run
 
-from policypack import configuration, levels
+from policypack import levels
 from policypack.baseline import Known, written
-from policypack.controls import by_name
 from policypack.controls._model import STACK, Resource
 from policypack.controls._tokens import LAUNCH_TEMPLATE, VOLUME
 from policypack.controls._values import UNKNOWN
 from policypack.exemptions import Exemption
-from policypack.index import index_of
 from policypack.pack_options import EXEMPTIONS, PACK_OPTIONS
-from policypack.server import Analyzer
-from policypack.stock_service import StockAnalyzer
 
-TEMPLATES = by_name()["ec2-launch-template-imdsv2-check"]
-VOLUMES = by_name()["encrypted-volumes"]
-CONTROLS = (VOLUMES, TEMPLATES)
-TODAY = date(2026, 11, 22)
 ROOT = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"
 WEB = "urn:pulumi:dev::shop::acme:index:Web::web"
 TEMPLATE = f"urn:pulumi:dev::shop::acme:index:Web${LAUNCH_TEMPLATE}::template"
 DISK = f"urn:pulumi:dev::shop::{VOLUME}::disk"
 TOKENS = "metadataOptions.httpTokens"
 ADVISORY, MANDATORY = proto.ADVISORY, proto.MANDATORY
-
-Pack = Analyzer | StockAnalyzer
-Found = list[tuple[str, int, str, str]]
 
 
 def stack(tokens: object = "optional") -> tuple[Resource, ...]:
@@ -57,33 +45,6 @@ def record(**change: object) -> dict[str, object]:
         **change,
     }
     return {key: value for key, value in whole.items() if value is not None}
-
-
-def own() -> Analyzer:
-    return Analyzer(index_of(CONTROLS))
-
-
-def stock() -> StockAnalyzer:
-    return StockAnalyzer(CONTROLS)
-
-
-@pytest.fixture(params=[own, stock])
-def pack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pack:
-    monkeypatch.setattr(configuration, "utc_today", lambda: TODAY)
-    make: Callable[[], Pack] = request.param
-    return make()
-
-
-def run(pack: Pack, options: Mapping[str, object], resources: tuple[Resource, ...]) -> Found:
-    pack.ConfigureStack(proto.AnalyzerStackConfigureRequest(stack="dev"), None)
-    pack.Configure(configure(PACK_OPTIONS, options), None)
-    responses = [pack.Analyze(analyze(resource), None) for resource in resources]
-    responses.append(pack.AnalyzeStack(analyze_stack(resources), None))
-    return [
-        (x.policyName, x.enforcementLevel, x.urn, x.message.partition("\n")[2])
-        for response in responses
-        for x in response.diagnostics
-    ]
 
 
 def of(found: Found, policy: str) -> list[tuple[int, str]]:
