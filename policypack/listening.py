@@ -7,7 +7,9 @@ are (see `Encoded`): gRPC would decode them even where nobody looks at them.
 """
 
 import gc
+import os
 import sys
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
@@ -19,6 +21,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 
 SERVICE: Final = "pulumirpc.Analyzer"
 LARGEST_MESSAGE: Final = 400 << 20  # the SDK's own limit
+FAILED: Final = 1
 # Recorded inputs are many objects that stay; the collector's default has it look at them too often.
 YOUNGEST: Final = 50_000
 
@@ -54,7 +57,12 @@ class OneByOne(ThreadPoolExecutor):
 
     def _work(self) -> None:
         while True:
-            self._calls.get()()
+            try:
+                self._calls.get()()
+            except BaseException:  # noqa: BLE001 - a thread ends without a word on SystemExit
+                # The engine would wait for ever for an answer: it has to lose the pack instead.
+                traceback.print_exc()
+                os._exit(FAILED)
 
 
 def listen(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:

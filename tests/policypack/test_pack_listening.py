@@ -1,10 +1,12 @@
 """Calls as the server gets them: encoded, one at a time, and of a stack no more than is read."""
 
 import queue
+import subprocess
+import sys
 import threading
 
 import pytest
-from engine_double import analyze, analyze_stack, configure
+from engine_double import PACK, analyze, analyze_stack, configure
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from policypack.controls import by_name, catalogue
@@ -85,3 +87,16 @@ def test_calls_are_made_in_their_order_by_one_thread() -> None:
     found = [made.get(timeout=SECONDS) for _ in range(100)]
     assert [number for number, _ in found] == list(range(100))
     assert len({thread for _, thread in found}) == 1
+
+
+def test_call_that_nothing_catches_ends_the_pack_instead_of_leaving_the_engine_waiting() -> None:
+    source = (
+        "import sys, threading; from policypack.listening import OneByOne; "
+        "OneByOne().submit(sys.exit, 'no more'); threading.Event().wait()"
+    )
+    command = [sys.executable, "-c", source]
+    ended = subprocess.run(
+        command, cwd=PACK.parent, capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+    assert ended.returncode == 1
+    assert "SystemExit: no more" in ended.stderr
