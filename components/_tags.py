@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Optional
 
+import pulumi
+import pulumi_aws as aws
+
 LAUNCHED = ("instance", "network-interface", "volume")
 
 
@@ -12,6 +15,15 @@ def merge_tags(
     """Lay own tags over the provider's default ones, sorted so that a template never churns."""
     merged = {"Name": name, **(default or {}), **own}
     return dict(sorted(merged.items()))
+
+
+def tags_with_defaults(
+    component: pulumi.Resource, own: Mapping[str, str], name: str
+) -> pulumi.Output[dict[str, str]]:
+    """Lay own tags over the default ones of the provider that the component uses."""
+    options = pulumi.InvokeOutputOptions(parent=component)
+    default = aws.get_default_tags_output(opts=options).tags
+    return default.apply(lambda found: merge_tags(found, own, name))
 
 
 def tag_specifications(tags: Mapping[str, str]) -> list[Any]:

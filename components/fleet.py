@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components._fleet import reading
 from components._fleet.arguments import CompliantFleetArgs
 from components._fleet.scaling import in_group
-from components._tags import group_tags, merge_tags
+from components._tags import group_tags, tags_with_defaults
 from components._validation import Arguments
 from components.launch_template import HardenedLaunchTemplate
 
@@ -110,5 +110,4 @@ class CompliantFleet(pulumi.ComponentResource):
         }
 
     def _tags(self, name: str, tags: Mapping[str, str]) -> pulumi.Output[list[Any]]:
-        default = aws.get_default_tags_output(opts=pulumi.InvokeOutputOptions(parent=self)).tags
-        return default.apply(lambda found: group_tags(merge_tags(found, tags, name)))
+        return tags_with_defaults(self, tags, name).apply(group_tags)

@@ -12,7 +12,7 @@ from components._hosts.first_boot import FirstBootArgs
 from components._hosts.reading import Hosts, read
 from components._hosts.volumes import VolumeArgs
 from components._parameters import read_parameters
-from components._tags import merge_tags, tag_specifications
+from components._tags import tag_specifications, tags_with_defaults
 from components._validation import Arguments
 
 __all__ = ["HardenedLaunchTemplate", "HardenedLaunchTemplateArgs", "Hosts", "read"]
@@ -157,5 +157,4 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
         return read_parameters(wanted, self, _REMEDY).apply(lambda values: values[0])
 
     def _tag_specifications(self, name: str, tags: Mapping[str, str]) -> pulumi.Output[list[Any]]:
-        default = aws.get_default_tags_output(opts=pulumi.InvokeOutputOptions(parent=self)).tags
-        return default.apply(lambda found: tag_specifications(merge_tags(found, tags, name)))
+        return tags_with_defaults(self, tags, name).apply(tag_specifications)

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components._patching import runs
 from components._patching.arguments import Patching, PatchManagementArgs, read
 from components._patching.cis_scans import TYPE_NAME, CisScan
-from components._tags import merge_tags
+from components._tags import tags_with_defaults
 from components._validation import Arguments
 
 # Sources: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
@@ -165,9 +165,8 @@ class PatchManagement(pulumi.ComponentResource):
             return None
         name = f"{self._name}-cis-scan"
         # Default tags do not reach what Cloud Control makes.
-        default = aws.get_default_tags_output(opts=pulumi.InvokeOutputOptions(parent=self)).tags
-        state = default.apply(
-            lambda found: scan.desired_state(name[:_LONGEST], merge_tags(found, tags, self._name))
+        state = tags_with_defaults(self, tags, self._name).apply(
+            lambda found: scan.desired_state(name[:_LONGEST], found)
         )
         return aws.cloudcontrol.Resource(
             name, type_name=TYPE_NAME, desired_state=state, opts=self._child
