@@ -8,7 +8,7 @@ from .configuration import Options
 from .controls._graph import Graph
 from .controls._model import Control, Finding, Level, Resource, Undecided
 from .index import Entry
-from .outcome import Report
+from .outcome import UNDECIDED_MARK, Report
 from .waivers import stale_report
 
 
@@ -93,7 +93,9 @@ def _worded(control: Control, resource: Resource, finding: Finding, options: Opt
     if resource.origin is not None:
         finding = replace(finding, path=resource.origin.spelling(finding.path))
     told = _report(control, resource, finding.path, level, message(control, finding))
-    return replace(told, undecided=True) if undecided else told
+    if not undecided:
+        return told
+    return replace(told, undecided=True, message=f"{UNDECIDED_MARK}: {told.message}")
 
 
 def _report(

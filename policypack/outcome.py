@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from .controls._model import Level
+
+# The engine's events have no field for what a finding amounts to, so that its message begins with
+# it; `exempt until` and `known (baseline of` are the others.
+UNDECIDED_MARK: Final = "undecided"
+CORRECTED_MARK: Final = "corrected"
 
 
 class Outcome(Enum):

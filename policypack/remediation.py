@@ -12,7 +12,7 @@ from .correction import corrected
 from .evaluation import Evaluation
 from .index import Entry
 from .judgement import crash, with_settings
-from .outcome import Report
+from .outcome import CORRECTED_MARK, Report
 from .parts import parts_of
 from .wire import plain
 
@@ -102,7 +102,8 @@ class Remediation:
 def _report(entry: Entry, resource: Resource, correction: Correction) -> Report:
     hidden = is_confidential(correction.path.rpartition(".")[2])
     value = show(correction.value, confidential=hidden)
-    message = f"[{entry.id}] {correction.path} was set to {value}, as level remediate asks."
+    what = f"[{entry.id}] {correction.path} was set to {value}, as level remediate asks."
+    message = f"{CORRECTED_MARK}: {what}"
     return Report(
         policy=entry.name,
         description=entry.title,

@@ -17,7 +17,9 @@ from ..pack import PACK_NAME
 from . import RIGHT, UsageError
 from .output import counted, read_input
 
-FINDING: Final = re.compile(r"(?:known \(baseline of [^)]*\): )?\[([^\]]+)\] (\S+) (.*)", re.DOTALL)
+FINDING: Final = re.compile(
+    r"(?:known \(baseline of [^)]*\): )?(?:undecided: )?\[([^\]]+)\] (\S+) (.*)", re.DOTALL
+)
 CRASH: Final = ("could", "not judge ")
 
 

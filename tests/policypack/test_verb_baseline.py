@@ -38,7 +38,9 @@ def test_baseline_keeps_what_controls_found_and_no_exemption_covers(
         {"timestamp": 1795325221, "stdoutEvent": {"message": "x"}},
         END,
     )
-    second = lines(event("[EC2.9] associatePublicIpAddress is true; x", OTHER), END)
+    second = lines(
+        event("undecided: [EC2.9] associatePublicIpAddress is not known yet; x", OTHER), END
+    )
     write("dev.json", first)
     write("prod.json", second)
     found = verb("baseline", "dev.json", "prod.json", "-o", "baseline.json")

@@ -86,7 +86,7 @@ def test_undecided_finding_can_be_exempted_by_the_path_it_stands_for(pack: Pack)
     options = {"undecided": "mandatory", "exemptions": [record(path=TOKENS)]}
     (level, text), *_ = of(run(pack, options, stack(UNKNOWN)), TEMPLATES.name)
     assert level == ADVISORY
-    assert text.startswith("exempt until 2027-06-30 (web team, old agent): [EC2.170] metadata")
+    assert text.startswith("exempt until 2027-06-30 (web team, old agent): undecided: [EC2.170] metadata")
 
 
 def test_exemption_that_ended_gives_the_finding_its_level_back_and_is_told(pack: Pack) -> None:
@@ -174,14 +174,14 @@ def baseline(tmp_path: Path) -> str:
     return str(file)
 
 
-@pytest.mark.parametrize("tokens", ["optional", UNKNOWN])
+@pytest.mark.parametrize(("tokens", "mark"), [("optional", ""), (UNKNOWN, "undecided: ")])
 def test_known_finding_is_advisory_and_one_that_is_gone_is_told(
-    pack: Pack, baseline: str, tokens: object
+    pack: Pack, baseline: str, tokens: object, mark: str
 ) -> None:
     found = run(pack, {"baselineFile": baseline, "undecided": "mandatory"}, stack(tokens))
     ((level, text),) = of(found, TEMPLATES.name)
     assert level == ADVISORY
-    assert text.startswith("known (baseline of 2026-11-01): [EC2.170] metadataOptions")
+    assert text.startswith(f"known (baseline of 2026-11-01): {mark}[EC2.170] metadataOptions")
     gone = (
         f"[exemptions] 1 finding of the baseline of 2026-11-01 is gone: EC2.3 kmsKeyId of {DISK}."
     )
