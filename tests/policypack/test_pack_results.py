@@ -108,7 +108,8 @@ def test_remediated_resource_is_told_once_and_no_more_a_finding() -> None:
     mended = analyze(resource(LAUNCH_TEMPLATE, inputs))
     response = served.Analyze(mended, None)
     (message,) = told(response, IMDS)
-    assert message.startswith('corrected: [EC2.170] metadataOptions.httpTokens was set to "required"')
+    set_value = 'metadataOptions.httpTokens was set to "required"'
+    assert message.startswith(f"corrected: [EC2.170] {set_value}")
     assert [x.enforcementLevel for x in response.diagnostics if x.policyName == IMDS] == [
         proto.ADVISORY
     ]
