@@ -1,0 +1,1 @@
+"""What golden images are made of: documents, components, their order and versions."""
