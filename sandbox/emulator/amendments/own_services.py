@@ -18,12 +18,17 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
 
 from sandbox.emulator.amendments.seams import SeamError, supply, surround
-from sandbox.emulator.cloud_control import urls
-from sandbox.emulator.cloud_control.handlers import RefusalError
+from sandbox.emulator.cloud_control import urls as cloud_control_urls
 from sandbox.emulator.cloud_control.models import cloud_control_backends
 from sandbox.emulator.cloud_control.resource_types import RESOURCE_TYPES
+from sandbox.emulator.image_builder import urls as image_builder_urls
+from sandbox.emulator.image_builder.models import image_builder_backends
+from sandbox.emulator.refusal import RefusalError
 
-_OWN = {"cloudcontrol": (urls.url_bases, cloud_control_backends)}
+_OWN: dict[str, tuple[list[str], Any]] = {
+    "cloudcontrol": (cloud_control_urls.url_bases, cloud_control_backends),
+    "imagebuilder": (image_builder_urls.url_bases, image_builder_backends),
+}
 
 
 def _backends_of(original: Callable[[str], Any], name: str) -> Any:

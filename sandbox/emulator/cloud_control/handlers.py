@@ -3,13 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from moto.core.exceptions import ServiceException
-
 Properties = dict[str, Any]
-
-
-class RefusalError(ServiceException):
-    """A request is refused at once."""
 
 
 class HandlerError(Exception):

@@ -8,10 +8,11 @@ from typing import Any
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
 
-from sandbox.emulator.cloud_control.handlers import HandlerError, Properties, RefusalError
+from sandbox.emulator.cloud_control.handlers import HandlerError, Properties
 from sandbox.emulator.cloud_control.json_patch import PatchError, patched, steps_of
 from sandbox.emulator.cloud_control.resource_types import RESOURCE_TYPES, ResourceType
 from sandbox.emulator.cloud_control.validation import violations
+from sandbox.emulator.refusal import RefusalError
 
 Event = dict[str, Any]
 

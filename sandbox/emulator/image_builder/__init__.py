@@ -1,0 +1,1 @@
+"""EC2 Image Builder, a service moto lacks, in the form of moto's own: models, service, urls."""
