@@ -9,7 +9,7 @@ from sandbox.provider.errors import AwsError
 from sandbox.provider.shapes import plain_tags, tag_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sandbox.provider.cloud import Cloud
     from sandbox.provider.wire import Properties
@@ -170,33 +170,48 @@ class KmsTags:
 
 
 @dataclass(frozen=True)
-class LogsTags:
-    """Tags of CloudWatch Logs: maps, addressed by ARN."""
+class MapTags:
+    """Tags of the services that take them as a map, and name the resource by its ARN.
+
+    Args:
+        service: The service.
+        arn: Gives the ARN of an identifier that is none.
+        member: The request member that carries the ARN.
+        listing: The operation that lists tags.
+        tags: The member that carries tags.
+        keys: The member that carries the keys of those to remove.
+    """
+
+    service: str
+    arn: Callable[[Cloud, str], str] = lambda _, identifier: identifier
+    member: str = "resourceArn"
+    listing: str = "ListTagsForResource"
+    tags: str = "tags"
+    keys: str = "tagKeys"
 
     def at_creation(self, tags: Mapping[str, str]) -> Properties:
         """Return a map of tags."""
-        return {"tags": dict(tags)} if tags else {}
+        return {self.tags: dict(tags)} if tags else {}
 
     def read(self, cloud: Cloud, identifier: str, found: Properties) -> Mapping[str, str]:
-        """Call ListTagsForResource."""
+        """Call the listing."""
         del found
-        arn = self._arn(cloud, identifier)
-        tags: dict[str, str] = cloud.call("logs", "ListTagsForResource", resourceArn=arn)["tags"]
+        answer = cloud.call(self.service, self.listing, **self._resource(cloud, identifier))
+        tags: dict[str, str] = answer.get(self.tags) or {}
         return tags
 
     def put(self, cloud: Cloud, identifier: str, tags: Mapping[str, str]) -> None:
         """Call TagResource."""
-        arn = self._arn(cloud, identifier)
-        cloud.call("logs", "TagResource", resourceArn=arn, tags=dict(tags))
+        request = {**self._resource(cloud, identifier), self.tags: dict(tags)}
+        cloud.call(self.service, "TagResource", **request)
 
     def remove(self, cloud: Cloud, identifier: str, keys: Sequence[str]) -> None:
         """Call UntagResource."""
-        arn = self._arn(cloud, identifier)
-        cloud.call("logs", "UntagResource", resourceArn=arn, tagKeys=list(keys))
+        request = {**self._resource(cloud, identifier), self.keys: list(keys)}
+        cloud.call(self.service, "UntagResource", **request)
 
-    @staticmethod
-    def _arn(cloud: Cloud, identifier: str) -> str:
-        return cloud.arn("logs", f"log-group:{identifier}")
+    def _resource(self, cloud: Cloud, identifier: str) -> Properties:
+        return {self.member: self.arn(cloud, identifier)}
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,23 @@ def supply(owner: type[Any], name: str, member: object) -> None:
     setattr(owner, name, member)
 
 
+def route(urls: ModuleType, response: Any, *paths: str) -> None:
+    """Let a service's responses answer further paths.
+
+    Args:
+        urls: The service's module of paths.
+        response: The class that answers them.
+        paths: As moto writes them.
+
+    Raises:
+        SeamError: Moto has one of them by now.
+    """
+    for path in paths:
+        if path in urls.url_paths:
+            raise SeamError(f"{urls.__name__} and {path}", "exist now")
+        urls.url_paths[path] = response.dispatch
+
+
 def exchange(owner: type[Any], name: str, member: property) -> None:
     """Put a property in the place of one of moto's.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.provider.naming import AutoName
 from sandbox.provider.row import Row
-from sandbox.provider.tags import LogsTags
+from sandbox.provider.tags import MapTags
 
 if TYPE_CHECKING:
     from sandbox.provider.changes import Change
@@ -32,7 +32,7 @@ class LogGroup(Row):
     replace = frozenset({"name", "namePrefix", "logGroupClass"})
     defaults = {"retentionInDays": 0, "skipDestroy": False}
     auto_name = AutoName("name", 512)
-    tagging = LogsTags()
+    tagging = MapTags("logs", lambda cloud, name: cloud.arn("logs", f"log-group:{name}"))
 
     def complete(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
         """Set the retention; 0 means for ever."""

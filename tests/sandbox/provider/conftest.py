@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 SERVICES = (
-    "autoscaling", "cloudcontrol", "cloudformation", "ec2", "iam", "kms", "logs", "s3", "ssm",
-    "sts",
+    "autoscaling", "cloudcontrol", "cloudformation", "ec2", "iam", "kms", "lambda", "logs", "s3",
+    "signer", "ssm", "sts",
 )  # fmt: skip
 
 
@@ -55,4 +57,17 @@ def world(client: Callable[..., BaseClient]) -> World:
     images = ec2.describe_images(Owners=["amazon"], Filters=names)["Images"]
     own = [{"Name": "vpc-id", "Values": [vpc]}]
     acl = ec2.describe_network_acls(Filters=own)["NetworkAcls"][0]["NetworkAclId"]
-    return World(vpc, subnet["Subnet"]["SubnetId"], group["GroupId"], images[0]["ImageId"], acl)
+    network = vpc, subnet["Subnet"]["SubnetId"], group["GroupId"]
+    return World(*network, images[0]["ImageId"], acl, code(client("s3")))
+
+
+def code(s3: BaseClient) -> dict[str, str]:
+    """Put an archive into a bucket that keeps versions."""
+    name, region = "code-of-functions", {"LocationConstraint": REGION}
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration=region)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("app.py", "def handler(event, context): ...")
+    made = s3.put_object(Bucket=name, Key="code.zip", Body=written.getvalue())
+    return {"bucket": name, "key": "code.zip", "version": made["VersionId"]}

@@ -161,13 +161,14 @@ def init_failed(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
 
 @dataclass(frozen=True)
 class World:
-    """Things other resources need."""
+    """Things other resources need; `code` is an archive in a bucket, as a signing job names it."""
 
     vpc: str
     subnet: str
     group: str
     image: str
     default_acl: str
+    code: dict[str, str]
     zone: str = f"{REGION}a"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import provider_access_lives
 import provider_fleet_lives
+import provider_function_lives
 import provider_lives
 import provider_maintenance_lives
 import provider_network_lives
@@ -23,6 +24,7 @@ LIVES = {
     **provider_lives.LIVES,
     **provider_access_lives.LIVES,
     **provider_fleet_lives.LIVES,
+    **provider_function_lives.LIVES,
     **provider_maintenance_lives.LIVES,
     **provider_network_lives.LIVES,
 }
