@@ -1,0 +1,1 @@
+"""Registries and repositories of container images."""
