@@ -1,8 +1,12 @@
 """Hardened AWS compute as Pulumi components: secure by default, one component per file."""
 
+from components._containers.registry_arguments import ContainerRegistryArgs
+from components._containers.repository_arguments import HardenedRepositoryArgs
 from components._network.peers import EgressDestinationArgs, EndpointClientArgs, IngressSourceArgs
 from components._patching.arguments import PatchManagementArgs
+from components.container_registry import ContainerRegistry
 from components.fleet import CompliantFleet, CompliantFleetArgs
+from components.hardened_repository import HardenedRepository
 from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs
 from components.landing_zone import LandingZone, LandingZoneArgs
@@ -22,12 +26,16 @@ __all__ = [
     "CompliantFleetArgs",
     "CompliantInstance",
     "CompliantInstanceArgs",
+    "ContainerRegistry",
+    "ContainerRegistryArgs",
     "EgressDestinationArgs",
     "EgressOnlySecurityGroup",
     "EgressOnlySecurityGroupArgs",
     "EndpointClientArgs",
     "HardenedLaunchTemplate",
     "HardenedLaunchTemplateArgs",
+    "HardenedRepository",
+    "HardenedRepositoryArgs",
     "IngressSourceArgs",
     "InstanceRole",
     "InstanceRoleArgs",

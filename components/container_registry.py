@@ -6,10 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components._containers import signing
+from components._containers.creation import CreationRole
 from components._containers.keys import image_key
 from components._containers.policies import (
-    creation_policy,
-    creation_role_trust,
+    KEY_TAG,
     registry_address,
     registry_policy,
     repository_policy,
@@ -65,7 +65,7 @@ class ContainerRegistry(pulumi.ComponentResource):
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         place = place_of(self)
-        self.key_arn = image_key(self, name, validated.key_arn, validated.tags)
+        self.key_arn = image_key(self, name, validated.key_arn, {**validated.tags, KEY_TAG: name})
         self._scan()
         self._limit(validated, place)
         self._cache(validated, self._harden(validated, place))
@@ -110,27 +110,8 @@ class ContainerRegistry(pulumi.ComponentResource):
         self, validated: Registry, place: pulumi.Output[Place]
     ) -> "aws.ecr.RepositoryCreationTemplate":
         """Let repositories that ECR makes itself be like those of HardenedRepository."""
-        role = aws.iam.Role(
-            f"{self._name}-creation",
-            description=f"ECR makes repositories of {self._name}",
-            assume_role_policy=creation_role_trust(),
-            permissions_boundary=validated.boundary,
-            tags=validated.tags,
-            opts=self._child,
-        )
-        policy = aws.iam.Policy(
-            f"{self._name}-creation",
-            description=f"ECR makes repositories of {self._name}",
-            policy=pulumi.Output.all(place, self.key_arn).apply(
-                lambda known: creation_policy(*known)
-            ),
-            tags=validated.tags,
-            opts=self._child,
-        )
-        attachment = aws.iam.RolePolicyAttachment(
-            f"{self._name}-creation", role=role.name, policy_arn=policy.arn, opts=self._child
-        )
-        self.creation_role_arn = role.arn
+        role = CreationRole(self._name, validated.key_arn, validated.boundary, validated.tags)
+        self.creation_role_arn, attachment = role.create(self, place)
         return aws.ecr.RepositoryCreationTemplate(
             f"{self._name}-template",
             prefix="ROOT",
@@ -142,7 +123,7 @@ class ContainerRegistry(pulumi.ComponentResource):
             repository_policy=pulumi.Output.from_input(validated.organization).apply(
                 lambda organization: repository_policy(organization, (), ())
             ),
-            custom_role_arn=role.arn,
+            custom_role_arn=self.creation_role_arn,
             # Default tags do not reach what ECR makes.
             resource_tags=tags_with_defaults(self, validated.tags, self._name),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attachment]),

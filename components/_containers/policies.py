@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-example
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from components._documents import document
@@ -15,7 +15,7 @@ PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownload
 PUSH = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
 _IMPORT = ("ecr:BatchImportUpstreamImage", "ecr:CreateRepository")
 _REPLICATE = ("ecr:CreateRepository", "ecr:ReplicateImage")
-Statement = Mapping[str, Any]
+KEY_TAG = "ContainerRegistry"
 
 
 def repository_policy(
@@ -86,8 +86,15 @@ def creation_role_trust() -> str:
     return document([{"Effect": "Allow", "Principal": service, "Action": "sts:AssumeRole"}])
 
 
-def creation_policy(place: Place, key_arn: str) -> str:
-    """Let a role make repositories with tags and the key, and fill them."""
+def creation_policy(place: Place, name: str, key_arn: Optional[str]) -> str:
+    """Let a role make repositories with tags and the key, and fill them.
+
+    Args:
+        place: where the registry is
+        name: value of the tag by which a key of its own is known; its ARN no preview knows
+        key_arn: a key that is given
+    """
+    own = {"StringEquals": {f"aws:ResourceTag/{KEY_TAG}": name}}
     return document(
         [
             {
@@ -98,7 +105,8 @@ def creation_policy(place: Place, key_arn: str) -> str:
             {
                 "Effect": "Allow",
                 "Action": ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"],
-                "Resource": key_arn,
+                "Resource": key_arn or place.arn("kms", "key/*"),
+                **({} if key_arn else {"Condition": own}),
             },
         ]
     )

@@ -76,6 +76,11 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "latestVersion": 3,
         "defaultVersion": 3,
     },
+    "aws:ecr/repository:Repository": {
+        "name": "{name}",
+        "arn": f"arn:{{partition}}:ecr:{_REGIONAL}:repository/{{name}}",
+        "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+    },
     "aws:iam/instanceProfile:InstanceProfile": {
         "name": "{name}",
         "arn": f"{_IAM}:instance-profile/{{name}}",
@@ -83,6 +88,11 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "aws:iam/policy:Policy": {"name": "{name}", "arn": f"{_IAM}:policy/{{name}}"},
     "aws:iam/role:Role": {"name": "{name}", "arn": f"{_IAM}:role/{{name}}"},
     "aws:kms/key:Key": {"keyId": "1a2b", "arn": f"arn:{{partition}}:kms:{_REGIONAL}:key/1a2b"},
+    "aws:signer/signingProfile:SigningProfile": {
+        "name": "{name}",
+        "arn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-profiles/{{name}}",
+        "versionArn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-profiles/{{name}}/1A2B3C4D5E",
+    },
     "aws:s3/bucket:Bucket": {"bucket": "{name}", "arn": "arn:{partition}:s3:::{name}"},
 }
 

@@ -27,6 +27,8 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.PublishedLandingZone("published", {}, options)
     library.HardenedLaunchTemplate("host", host, options)
     library.CompliantInstance("host", TEMPLATE, options)
+    library.HardenedRepository("web", {}, options)
+    library.ContainerRegistry("images", {}, options)
     placed = {"instance_types": ["t3.micro", "t3a.micro"], "subnet_ids": ["subnet-12345678"]}
     library.CompliantFleet("host", {**TEMPLATE, **placed}, options)
 
@@ -39,7 +41,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 67
+    assert len(children) == 80
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getAvailabilityZones:getAvailabilityZones",
@@ -55,7 +57,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 11
+    assert len(components) == 13
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}

@@ -213,6 +213,57 @@ def endpoints(arguments: dict) -> Callable[[], None]:
     return lambda: library.PrivateEndpoints("net", {**ENDPOINTS, **arguments})
 
 
+REPOSITORY = {
+    "repository_name": "team/web",
+    "key_arn": KEY,
+    "lifecycle_rules": [
+        {"priority": 20, "keep_count": 100},
+        {"priority": 10, "tag_patterns": ["main-*"], "expire_days": 30, "description": "builds"},
+    ],
+    "organization_id": "o-a1b2c3d4e5",
+    "pull_principal_arns": ["arn:aws:iam::210987654321:root"],
+    "push_principal_arns": ["arn:aws:iam::123456789012:role/build"],
+    "empty_on_destroy": True,
+    "tags": {"team": "a"},
+}
+REGISTRY = {
+    "organization_id": "o-a1b2c3d4e5",
+    "pull_through_caches": {
+        "public": {"upstream": "ecr-public", "upstream_prefix": "docker/library"},
+        "hub": {
+            "upstream": "docker-hub",
+            "credential_arn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:"
+            "ecr-pullthroughcache/hub-a1b2c3",
+        },
+    },
+    "lifecycle_rules": [{"priority": 1, "expire_days": 60}],
+    "signing": {"repositories": ["team/*"], "validity_months": 24},
+    "replication": [
+        {
+            "destinations": [
+                {"region": "eu-central-1"},
+                {"region": "eu-west-1", "account_id": "210987654321"},
+            ],
+            "repository_prefixes": ["team/"],
+        }
+    ],
+    "replication_source_account_ids": ["210987654321"],
+    "key_arn": KEY,
+    "permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+    "tags": {"team": "a"},
+}
+
+
+def images(registry: dict, repository: dict) -> Callable[[], None]:
+    """Registry and repository in one stack, so that each is judged beside the other."""
+
+    def program() -> None:
+        library.ContainerRegistry("images", registry)
+        library.HardenedRepository("web", repository)
+
+    return program
+
+
 FORMS = {
     f"{compute} {form}": deploy(compute, *arguments)
     for compute in ("instance", "fleet")
@@ -225,6 +276,9 @@ FORMS = {
     "patches by association": patches({"installation": {"by": "association"}}),
     "session access default": access({}),
     "session access fullest": access(ACCESS),
+    "repository default": lambda: library.HardenedRepository("web", {}),
+    "images default": images({}, {}),
+    "images fullest": images(REGISTRY, REPOSITORY),
     "private endpoints default": endpoints({}),
     "private endpoints fullest": endpoints(MORE_ENDPOINTS),
     "published landing zone default": published({}),
