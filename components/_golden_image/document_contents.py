@@ -1,0 +1,106 @@
+"""What component documents must not hold: secrets, unseen downloads, references to nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from components._golden_image.document_structure import Found, join
+from components._hosts.secrets import secrets
+from components._patching.rules import choice_problem
+from components._validation import entry
+
+_READ_IT = (
+    "everybody who may read the component or the image can read it; let the host read it at boot "
+    "from Secrets Manager"
+)
+_LOOK_AT_IT = "download it by S3Download, or by WebDownload with a checksum, then run it"
+_FETCH = r"\b(?:curl|wget|aria2c)\b"
+_SHELL = (
+    r"(?:sudo(?:\s+-\S+)*\s+)?(?:(?:/usr)?/bin/)?(?:env\s+)?"
+    r"(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php)\b"
+)
+# What is fetched goes where it is run, without anybody having seen it.
+_UNSEEN: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_FETCH}[^\n;]*?\|\s*{_SHELL}",
+        rf"(?:{_SHELL}|\bsource|(?:^|[\s;&])\.)\s[^\n;|]*?<\(\s*{_FETCH}",
+        rf"(?:{_SHELL}\s+(?:-\w+\s+)*|\beval\s+)[\"']?(?:\$\(|`)\s*{_FETCH}",
+    )
+)
+_REFERENCE: Final = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+(?:\[\d+\])?)*)\s*\}\}")
+_PLAIN_KEY: Final = re.compile(r"[\w-]+")
+
+
+def content_problems(document: Mapping[str, Any]) -> Found:
+    """Find secrets anywhere, and commands that run what they fetch: where, and why."""
+    for path, text in leaves(document):
+        for secret in secrets(_with_name(path, text)):
+            yield path, f"holds what looks like {secret}; {_READ_IT}"
+        # A line may go on in the next one.
+        joined = text.replace("\\\n", "  ")
+        for pattern in _UNSEEN:
+            if found := pattern.search(joined):
+                line = joined.count("\n", 0, found.start()) + 1
+                yield path, f"runs in line {line} what it downloads there; {_LOOK_AT_IT}"
+                break
+
+
+def reference_problems(document: Mapping[str, Any]) -> Found:
+    """Find references to parameters, constants and steps that are not there: where, and why."""
+    variables = [
+        name
+        for kind in ("parameters", "constants")
+        for variable in document.get(kind, [])
+        for name in variable
+    ]
+    steps: list[str] = []
+    for at, phase in enumerate(document["phases"]):
+        for number, step in enumerate(phase["steps"]):
+            path = f"phases[{at}].steps[{number}]"
+            for where, text in leaves(step, path):
+                for name in _REFERENCE.findall(text):
+                    problem = _reference_problem(name, step.get("loop"), variables, steps)
+                    if problem:
+                        yield where, problem
+            steps.append(f"{phase['name']}.{step['name']}")
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """List the texts in a document, each with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            plain = _PLAIN_KEY.fullmatch(str(key))
+            yield from leaves(member, join(path, key) if plain else entry(path, str(key)))
+    elif isinstance(value, list):
+        for at, member in enumerate(value):
+            yield from leaves(member, f"{path}[{at}]")
+
+
+def _with_name(path: str, text: str) -> str:
+    """Put the name of a parameter or constant before its value, on the same line."""
+    kind, _, rest = path.partition("[")
+    if kind not in ("parameters", "constants") or not path.endswith((".default", ".value")):
+        return text
+    return f"{rest.split('.')[1]}={text}"
+
+
+def _reference_problem(
+    name: str, loop: Mapping[str, Any] | None, variables: list[str], steps: list[str]
+) -> str | None:
+    first, _, rest = name.partition(".")
+    if not rest:
+        problem = choice_problem(name, variables) if variables else None
+        hint = problem.partition("; ")[2] if problem else "declare it below parameters"
+        return None if name in variables else f'refers to "{name}", which nothing declares; {hint}'
+    if rest in ("index", "value"):
+        named = {"loop", loop.get("name", "loop")} if loop else set()
+        return None if first in named else f'refers to "{name}", but the step has no such loop'
+    step, _, member = rest.partition(".")
+    if not member.startswith(("inputs", "outputs")):
+        return None
+    if f"{first}.{step}" in steps:
+        return None
+    return f'refers to "{name}", but no step before it has this name; give phase and step'
