@@ -21,12 +21,15 @@ from sandbox.emulator.amendments.seams import SeamError, supply, surround
 from sandbox.emulator.cloud_control import urls as cloud_control_urls
 from sandbox.emulator.cloud_control.models import cloud_control_backends
 from sandbox.emulator.cloud_control.resource_types import RESOURCE_TYPES
+from sandbox.emulator.code_artifact import urls as code_artifact_urls
+from sandbox.emulator.code_artifact.models import code_artifact_backends
 from sandbox.emulator.image_builder import urls as image_builder_urls
 from sandbox.emulator.image_builder.models import image_builder_backends
 from sandbox.emulator.refusal import RefusalError
 
 _OWN: dict[str, tuple[list[str], Any]] = {
     "cloudcontrol": (cloud_control_urls.url_bases, cloud_control_backends),
+    "codeartifact": (code_artifact_urls.url_bases, code_artifact_backends),
     "imagebuilder": (image_builder_urls.url_bases, image_builder_backends),
 }
 

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.emulator.cloud_control import cis_scan_configuration, signing_configuration
+from sandbox.emulator.cloud_control import (
+    cis_scan_configuration,
+    package_group,
+    signing_configuration,
+)
 from sandbox.emulator.cloud_control.handlers import Handler
 
 _PROPERTIES = "/properties/"
@@ -43,6 +47,7 @@ class ResourceType:
 
 _KNOWN = (
     ResourceType(cis_scan_configuration.SCHEMA, cis_scan_configuration.CisScanConfigurations()),
+    ResourceType(package_group.SCHEMA, package_group.PackageGroups()),
     ResourceType(signing_configuration.SCHEMA, signing_configuration.HANDLER),
 )
 RESOURCE_TYPES = {found.name: found for found in _KNOWN}

@@ -1,0 +1,1 @@
+"""CodeArtifact, a service moto lacks, in the form of moto's own: models, service, urls."""
