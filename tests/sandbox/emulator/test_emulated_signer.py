@@ -6,11 +6,13 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from emulated_cloud import Cloud
+from emulated_code import CodeBucket, archive, error_code
+
+from sandbox.emulator.signatures import FILE
 
 LAMBDA = "AWSLambda-SHA384-ECDSA"
 NOTATION = "Notation-OCI-SHA384-ECDSA"
 ACCOUNT = "123456789012"
-SIGNATURE = "META_INF/aws_signer_signature_v1.0.SF"
 
 
 @pytest.fixture
@@ -27,21 +29,8 @@ def profile(signer: BaseClient, cloud: Cloud) -> str:
 @pytest.fixture
 def source(cloud: Cloud) -> dict[str, str]:
     """Return an archive in a bucket that keeps versions."""
-    s3 = cloud.client("s3")
-    region = {"LocationConstraint": cloud.region}
-    s3.create_bucket(Bucket=cloud.name, CreateBucketConfiguration=region)
-    status = {"Status": "Enabled"}
-    s3.put_bucket_versioning(Bucket=cloud.name, VersioningConfiguration=status)
-    made = s3.put_object(Bucket=cloud.name, Key="code.zip", Body=archive())
-    return {"bucketName": cloud.name, "key": "code.zip", "version": made["VersionId"]}
-
-
-def archive(**files: str) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as opened:
-        for name, content in (files or {"app": "handler"}).items():
-            opened.writestr(name, content)
-    return written.getvalue()
+    made = CodeBucket(cloud).put(archive())
+    return {"bucketName": cloud.name, "key": made["S3Key"], "version": made["S3ObjectVersion"]}
 
 
 def start(signer: BaseClient, profile: str, source: dict[str, str], again: str = "") -> str:
@@ -53,10 +42,6 @@ def start(signer: BaseClient, profile: str, source: dict[str, str], again: str =
         clientRequestToken=f"{profile}{again}",
     )
     return job["jobId"]
-
-
-def code(refused: "pytest.ExceptionInfo[ClientError]") -> str:
-    return refused.value.response["Error"]["Code"]
 
 
 @pytest.mark.parametrize("platform", [LAMBDA, NOTATION])
@@ -82,7 +67,7 @@ def test_profile_of_a_taken_name_is_refused(
         signer.cancel_signing_profile(profileName=profile)
     with pytest.raises(ClientError) as refused:
         signer.put_signing_profile(profileName=profile, platformId=LAMBDA)
-    assert code(refused) == "ValidationException"
+    assert error_code(refused) == "ValidationException"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +82,7 @@ def test_profile_of_a_wrong_name_or_platform_is_refused(
 ) -> None:
     with pytest.raises(ClientError) as refused:
         signer.put_signing_profile(profileName=name, platformId=platform)
-    assert code(refused) == expected
+    assert error_code(refused) == expected
 
 
 def test_cancelled_profile_is_shown_but_listed_only_when_asked_for(
@@ -140,14 +125,14 @@ def test_revocation_of_an_unknown_version_or_in_the_future_is_refused(
     request = {"profileVersion": version or own, "reason": "leaked", "effectiveTime": since}
     with pytest.raises(ClientError) as refused:
         signer.revoke_signing_profile(profileName=profile, **request)
-    assert code(refused) == expected
+    assert error_code(refused) == expected
 
 
 @pytest.mark.parametrize("operation", ["get_signing_profile", "cancel_signing_profile"])
 def test_unknown_profile_is_not_found(signer: BaseClient, cloud: Cloud, operation: str) -> None:
     with pytest.raises(ClientError) as refused:
         getattr(signer, operation)(profileName=cloud.name)
-    assert code(refused) == "ResourceNotFoundException"
+    assert error_code(refused) == "ResourceNotFoundException"
 
 
 def permit(signer: BaseClient, profile: str, statement: str, **more: str) -> str:
@@ -173,7 +158,7 @@ def test_permissions_are_listed_until_they_are_removed(signer: BaseClient, profi
     signer.remove_profile_permission(profileName=profile, statementId="release", revisionId=last)
     with pytest.raises(ClientError) as refused:
         signer.list_profile_permissions(profileName=profile)
-    assert code(refused) == "ResourceNotFoundException"
+    assert error_code(refused) == "ResourceNotFoundException"
 
 
 def test_permission_that_would_overwrite_another_is_refused(
@@ -183,12 +168,12 @@ def test_permission_that_would_overwrite_another_is_refused(
     for statement, more in (("release", {}), ("build", {"revisionId": revision})):
         with pytest.raises(ClientError) as refused:
             permit(signer, profile, statement, **more)
-        assert code(refused) == "ConflictException"
+        assert error_code(refused) == "ConflictException"
     with pytest.raises(ClientError) as refused:
         signer.remove_profile_permission(
             profileName=profile, statementId="release", revisionId=revision
         )
-    assert code(refused) == "ResourceNotFoundException"
+    assert error_code(refused) == "ResourceNotFoundException"
 
 
 def test_permission_of_an_action_that_cannot_be_shared_is_refused(
@@ -201,7 +186,7 @@ def test_permission_of_an_action_that_cannot_be_shared_is_refused(
             principal="210987654321",
             statementId="build",
         )
-    assert code(refused) == "ValidationException"
+    assert error_code(refused) == "ValidationException"
 
 
 def test_signing_job_leaves_a_signed_archive_in_its_destination(
@@ -215,7 +200,7 @@ def test_signing_job_leaves_a_signed_archive_in_its_destination(
     body = cloud.client("s3").get_object(Bucket=cloud.name, Key=place["key"])["Body"].read()
     with zipfile.ZipFile(io.BytesIO(body)) as signed:
         assert signed.read("app") == b"handler"
-        assert SIGNATURE in signed.namelist()
+        assert FILE in signed.namelist()
     assert (job["signatureExpiresAt"].year - job["createdAt"].year) in (11, 12)
 
 
@@ -244,7 +229,7 @@ def test_job_of_a_source_that_does_not_exist_is_refused(
 ) -> None:
     with pytest.raises(ClientError) as refused:
         start(signer, profile, {**source, **changed})
-    assert code(refused) == "ResourceNotFoundException"
+    assert error_code(refused) == "ResourceNotFoundException"
 
 
 def test_cancelled_profile_signs_nothing(
@@ -253,7 +238,7 @@ def test_cancelled_profile_signs_nothing(
     signer.cancel_signing_profile(profileName=profile)
     with pytest.raises(ClientError) as refused:
         start(signer, profile, source)
-    assert code(refused) == "ValidationException"
+    assert error_code(refused) == "ValidationException"
 
 
 def test_revoked_signature_tells_why(
@@ -267,4 +252,4 @@ def test_revoked_signature_tells_why(
 def test_unknown_job_is_not_found(signer: BaseClient, cloud: Cloud) -> None:
     with pytest.raises(ClientError) as refused:
         signer.describe_signing_job(jobId=cloud.name)
-    assert code(refused) == "ResourceNotFoundException"
+    assert error_code(refused) == "ResourceNotFoundException"
