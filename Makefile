@@ -1,6 +1,6 @@
 # Every verb is a verb of `python3 -m sandbox`, which works without make as well.
 PYTHON ?= python3
-VERBS := up preview down test check bench env lock
+VERBS := up preview down test check audit bench env lock
 
 .PHONY: help $(VERBS)
 

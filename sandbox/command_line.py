@@ -22,14 +22,25 @@ VERBS = {
     "down": "destroy the stack and stop the emulator: nothing is left running",
     "test": "run all tests (PYTEST_ARGS are passed to pytest)",
     "check": "check format, lint and types",
+    "audit": "check locks, workflows, shell and known vulnerabilities (AUDIT_ARGS, or --help)",
     "bench": "measure what the policy pack costs (BENCH_ARGS are passed on; --help lists them)",
     "env": 'print what to export for `pulumi` by hand: eval "$(make -s env)"',
     "lock": "renew the pinned requirements from pyproject.toml",
 }
 # How many steps each verb shows, the virtual environment included.
-STEPS = {"up": 7, "preview": 6, "down": 3, "test": 4, "check": 4, "bench": 4, "env": 5, "lock": 3}
+STEPS = {
+    "up": 7,
+    "preview": 6,
+    "down": 3,
+    "test": 4,
+    "check": 4,
+    "audit": 7,
+    "bench": 4,
+    "env": 5,
+    "lock": 4,
+}
 # The verbs that pass arguments on to another program.
-PASSING_ON = {"test", "bench"}
+PASSING_ON = {"test", "audit", "bench"}
 USAGE_EXIT_CODE = 2
 INTERRUPTED_EXIT_CODE = 130
 # Handed from here to `sandbox.verbs`: how many steps have been shown.

@@ -7,13 +7,14 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from sandbox import emulator_process, landing_zone, readback
+from sandbox import emulator_process, landing_zone, locks, readback
+from sandbox.audit import parts
 from sandbox.command_line import (
     INTERRUPTED_EXIT_CODE,
     STEPS,
@@ -25,14 +26,11 @@ from sandbox.emulator_process import Emulator, Memory
 from sandbox.environment import REGION, Workspace, exports, process_environment, variables
 from sandbox.paths import Clone, cache_directory, this_clone
 from sandbox.stack import Stack
-from sandbox.steps import StepError, Steps, last_lines
+from sandbox.steps import Steps
 from sandbox.toolchain import engine
 from sandbox.toolchain.installation import Installation, install_engine, install_plugin
-from sandbox.toolchain.process import run_logged
 from sandbox.toolchain.virtual_environment import VirtualEnvironment
-
-# What the tools of `check` have to say is wanted whole.
-ALL_LINES = 10_000
+from sandbox.tools import logged
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,11 @@ class Setup:
     clone: Clone
     environment: VirtualEnvironment
     steps: Steps
+
+    def run(self, title: str, command: Sequence[str | Path], remedy: str) -> None:
+        """Show a step that runs a tool, and what it says if it fails."""
+        with self.steps.step(title) as step:
+            step.outcome = logged(self.clone, title, command, remedy, step.progress)
 
     def tools(self) -> Installation:
         """Show the steps that end with engine and plugin in place."""
@@ -148,10 +151,15 @@ def check(setup: Setup, _arguments: list[str]) -> int:
     failed = False
     for title, command, remedy in tools:
         try:
-            _logged_step(setup, title, [python, "-m", *command], remedy)
+            setup.run(title, [python, "-m", *command], remedy)
         except SystemExit:
             failed = True
     return int(failed)
+
+
+def audit(setup: Setup, arguments: list[str]) -> int:
+    """Check what the project is made of."""
+    return parts.run(setup.clone, setup.environment, setup.steps, arguments)
 
 
 def bench(setup: Setup, arguments: list[str]) -> int:
@@ -165,29 +173,11 @@ def bench(setup: Setup, arguments: list[str]) -> int:
 
 def lock(setup: Setup, _arguments: list[str]) -> int:
     """Renew the pinned requirements; they name no package index."""
-    compile_options = ["--universal", "--generate-hashes", "--python-version", "3.11"]
-    compile_options += ["--no-header", "--no-emit-index-url", "--no-emit-find-links", "-q"]
-    uv = [str(setup.environment.python), "-m", "uv", "pip", "compile", *compile_options]
     remedy = "mend pyproject.toml, or make sure that a package registry can be reached"
-    for name, group in (("requirements.txt", []), ("requirements-dev.txt", ["--group", "dev"])):
-        _logged_step(setup, name, [*uv, "pyproject.toml", *group, "-o", name], remedy)
+    for name in locks.SOURCES:
+        command = locks.compile_command(setup.environment.python, name, Path(name))
+        setup.run(name, command, remedy)
     return 0
-
-
-def _logged_step(setup: Setup, title: str, command: list[str], remedy: str) -> None:
-    with setup.steps.step(title) as step:
-        log = setup.clone.logs / f"{title}.log"
-        log.unlink(missing_ok=True)
-        code = run_logged(
-            command,
-            log,
-            environment=os.environ,
-            directory=setup.clone.root,
-            progress=partial(step.progress, "running"),
-        )
-        if code != 0:
-            raise StepError(f"{title} failed (exit code {code})", remedy, log, lines=ALL_LINES)
-        step.outcome = (last_lines(log, 1) or ["done"])[0]
 
 
 def _become(command: list[str], environment: Mapping[str, str]) -> NoReturn:
@@ -202,6 +192,7 @@ VERBS: dict[str, Callable[[Setup, list[str]], int]] = {
     "env": env,
     "test": test,
     "check": check,
+    "audit": audit,
     "bench": bench,
     "lock": lock,
 }

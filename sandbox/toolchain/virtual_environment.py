@@ -57,6 +57,32 @@ class VirtualEnvironment:
         return self.path / "lib" / version / "site-packages"
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """What an environment is made from.
+
+    Args:
+        requirements: The file of its pinned requirements, in the clone.
+        compiled: The packages whose modules are compiled, with all below them.
+        compiled_flat: Those of which only the modules at their top are.
+        prefix: What its folder in the cache is called, up to the key.
+    """
+
+    requirements: str
+    compiled: tuple[str, ...] = ()
+    compiled_flat: tuple[str, ...] = ()
+    prefix: str = "venv"
+
+    def content(self, root: Path) -> bytes:
+        """Return what must stay the same for an environment to stay the same."""
+        return (root / self.requirements).read_bytes() + repr(self.compiled).encode()
+
+
+DEVELOPMENT = Recipe("requirements-dev.txt", COMPILED, COMPILED_FLAT)
+# The tools of `audit`: apart from what they judge.
+AUDIT = Recipe("requirements-audit.txt", prefix="audit")
+
+
 def interpreter_identity() -> str:
     """Return what must stay the same for an environment to keep working."""
     return f"{sys.version}\n{sys.base_prefix}\n{platform.machine()}"
@@ -67,10 +93,10 @@ def cache_key(recipe: bytes, interpreter: str) -> str:
     return hashlib.sha256(recipe + b"\0" + interpreter.encode()).hexdigest()[:16]
 
 
-def locate(root: Path, cache: Path) -> VirtualEnvironment:
+def locate(root: Path, cache: Path, recipe: Recipe = DEVELOPMENT) -> VirtualEnvironment:
     """Return the environment that belongs to a clone, made or not."""
-    recipe = (root / "requirements-dev.txt").read_bytes() + repr(COMPILED).encode()
-    return VirtualEnvironment(cache / f"venv-{cache_key(recipe, interpreter_identity())}")
+    key = cache_key(recipe.content(root), interpreter_identity())
+    return VirtualEnvironment(cache / f"{recipe.prefix}-{key}")
 
 
 def is_complete(environment: VirtualEnvironment) -> bool:
@@ -96,7 +122,13 @@ def require_venv_module() -> None:
     )
 
 
-def ensure(root: Path, cache: Path, log: Path, progress: Callable[[str], None]) -> bool:
+def ensure(
+    root: Path,
+    cache: Path,
+    log: Path,
+    progress: Callable[[str], None],
+    recipe: Recipe = DEVELOPMENT,
+) -> bool:
     """Make the clone's environment unless it is there; return whether it had to be made.
 
     Args:
@@ -104,20 +136,25 @@ def ensure(root: Path, cache: Path, log: Path, progress: Callable[[str], None]) 
         cache: Where environments are kept.
         log: Where the output of the tools goes.
         progress: Told what is going on.
+        recipe: What it is made from.
     """
-    environment = locate(root, cache)
+    environment = locate(root, cache, recipe)
     if is_complete(environment):
         return False
     require_venv_module()
     with exclusive(cache / f"{environment.path.name}.lock", progress):
         if is_complete(environment):
             return False
-        _make(environment, root, log, progress)
+        _make(environment, root, log, progress, recipe)
     return True
 
 
 def _make(
-    environment: VirtualEnvironment, root: Path, log: Path, progress: Callable[[str], None]
+    environment: VirtualEnvironment,
+    root: Path,
+    log: Path,
+    progress: Callable[[str], None],
+    recipe: Recipe,
 ) -> None:
     shutil.rmtree(environment.path, ignore_errors=True)
     log.unlink(missing_ok=True)
@@ -127,9 +164,12 @@ def _make(
     packages = environment.site_packages
     commands = (
         ("creating", [sys.executable, "-m", "venv", str(environment.path)]),
-        ("installing", [python, *install, *options, "-r", str(root / "requirements-dev.txt")]),
-        ("compiling", [python, *_compile(packages, COMPILED)]),
-        ("compiling", [python, *_compile(packages, COMPILED_FLAT), "-l"]),
+        ("installing", [python, *install, *options, "-r", str(root / recipe.requirements)]),
+        *(
+            ("compiling", [python, *_compile(packages, names), *flat])
+            for names, flat in ((recipe.compiled, ()), (recipe.compiled_flat, ("-l",)))
+            if names
+        ),
     )
     for text, command in commands:
         code = run_logged(

@@ -70,6 +70,20 @@ def test_ensure_missing_environment_makes_it_once(
     assert {str(packages / "pulumi"), str(packages / "pulumi_aws/ec2")} < set(commands[2])
 
 
+def test_ensure_recipe_of_the_audit_is_an_environment_apart(
+    clone: Path, tmp_path: Path, commands: Commands
+) -> None:
+    recipe = virtual_environment.AUDIT
+    (clone / recipe.requirements).write_text("judging==1.0\n")
+    cache = tmp_path / "cache"
+    assert virtual_environment.ensure(clone, cache, tmp_path / "log", say_nothing, recipe)
+    audit = virtual_environment.locate(clone, cache, recipe)
+    assert audit.path.name.startswith("audit-")
+    assert str(clone / recipe.requirements) in commands[1]
+    assert [command[1:3] for command in commands] == [["-m", "venv"], ["-m", "pip"]]
+    assert not virtual_environment.is_complete(virtual_environment.locate(clone, cache))
+
+
 def test_ensure_half_made_environment_starts_afresh(
     clone: Path, tmp_path: Path, commands: Commands
 ) -> None:
