@@ -3,14 +3,15 @@
 EC2 (user guide, Block device mappings; API reference, BlockDeviceMapping and EbsBlockDevice): a
 launch creates the volumes of the image's mapping; an entry of the request with the same device name
 changes the members it names and leaves the others, `NoDevice` leaves a device out. Encryption is
-forced where the account encrypts by default. A volume names its key by ARN. gp3 without figures
-has 3,000 IOPS and 125 MiB/s, gp2 has 3 IOPS per GiB but at least 100. GetEbsDefaultKmsKeyId names
-the key that is used where a request names none.
+forced where the account encrypts by default. A volume names its key by ARN; one from an encrypted
+snapshot has the snapshot's unless the request names another. gp3 without figures has 3,000 IOPS and
+125 MiB/s, gp2 has 3 IOPS per GiB but at least 100. GetEbsDefaultKmsKeyId names the key that is used
+where a request names none.
 
 Moto creates the request's volumes only, or an unencrypted 8 GiB /dev/sda1 where there are none,
 fills members nobody set with None, drops IOPS and throughput, ignores the account's default
-encryption, reports whatever key text it was given, and describes every image as having a 15 GiB
-magnetic disk that outlives the instance. It lacks GetEbsDefaultKmsKeyId.
+encryption and the key of a snapshot, reports whatever key text it was given, and describes every
+image as having a 15 GiB magnetic disk that outlives the instance. It lacks GetEbsDefaultKmsKeyId.
 """
 
 from collections.abc import Mapping
@@ -50,8 +51,9 @@ def volume_type_of_image(name: str | None) -> str:
 
 
 def _devices_of_image(image: Any) -> list[dict[str, Any]]:
-    """Describe an image's root device."""
-    return [
+    """Describe an image's devices: those it was built with, or a root device."""
+    built: list[dict[str, Any]] | None = getattr(image, "built_devices", None)
+    return built or [
         {
             "DeviceName": image.root_device_name,
             "Ebs": {
@@ -119,6 +121,10 @@ def _create_volume(original: Any, backend: Any, *positional: Any, **named: Any) 
     # The images of a region are made before the account has settings.
     if getattr(backend, "ebs_encryption_by_default", False):
         named["encrypted"] = True
+    snapshot = backend.snapshots.get(named.get("snapshot_id"))
+    if snapshot is not None and snapshot.kms_key_id:
+        named["encrypted"] = True
+        named["kms_key_id"] = named.get("kms_key_id") or snapshot.kms_key_id
     volume = original(backend, *positional, **named)
     for figure, value in default_performance(volume.volume_type, int(volume.size)).items():
         if getattr(volume, figure) is None:
