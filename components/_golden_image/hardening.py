@@ -1,28 +1,28 @@
-"""The hardening of Amazon Linux 2023 that images get beside the STIG's, each with its test."""
+"""The hardening of Amazon Linux 2023 that images get beside the STIG's, each with its test.
+
+Not taken over from the benchmarks: /tmp without the right to execute, since Image Builder and
+package scripts run from there; a partition for each folder; a firewall on the host, where security
+groups stand before it; smart cards and passwords, as nobody logs on with any; router
+advertisements, which systemd reads in place of the kernel.
+"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from components._golden_image.hardening_access import ACCESS
+from components._golden_image.hardening_kernel import KERNEL
+from components._golden_image.hardening_records import RECORDS
+from components._golden_image.hardening_scripts import Hardening
+from components._golden_image.hardening_services import SERVICES
 
-@dataclass(frozen=True)
-class Hardening:
-    """One thing that is hardened.
-
-    Args:
-        title: what holds on an image that has it
-        source: the address of who asks for it
-        build: the script that makes it so
-        test: the script that proves it on a fresh instance, after a boot: it fails if it is not so
-    """
-
-    title: str
-    source: str
-    build: str
-    test: str
-
-
-HARDENING: Mapping[str, Hardening] = {}
+# Two components, as all of it is more than one may hold, and a recipe holds twenty.
+_GROUPS: Mapping[str, Mapping[str, Hardening]] = {
+    "system": {**KERNEL, **ACCESS},
+    "services": {**SERVICES, **RECORDS},
+}
+HARDENING: Mapping[str, Hardening] = {
+    name: hardening for group in _GROUPS.values() for name, hardening in group.items()
+}
 
 
 def hardening_documents(left_out: Collection[str] = ()) -> dict[str, dict[str, Any]]:
@@ -31,7 +31,43 @@ def hardening_documents(left_out: Collection[str] = ()) -> dict[str, dict[str, A
     Args:
         left_out: names of what is not wanted
     """
+    return {
+        f"hardening-{group}": _document(
+            "build", {name: hardening.build for name, hardening in wanted.items()}, "Abort"
+        )
+        for group, wanted in _wanted(left_out).items()
+    }
 
 
 def hardening_test_documents(left_out: Collection[str] = ()) -> dict[str, dict[str, Any]]:
-    """Return the documents that prove it, by the names of the others with `-test` at the end."""
+    """Return the documents that prove it, by the names of the others with `-test` at the end.
+
+    Each test fails the build; those that follow it are still run, so that all is told at once.
+    """
+    return {
+        f"hardening-{group}-test": _document(
+            "test", {name: hardening.test for name, hardening in wanted.items()}, "Continue"
+        )
+        for group, wanted in _wanted(left_out).items()
+    }
+
+
+def _wanted(left_out: Collection[str]) -> dict[str, dict[str, Hardening]]:
+    found = {
+        group: {name: one for name, one in hardening.items() if name not in left_out}
+        for group, hardening in _GROUPS.items()
+    }
+    return {group: wanted for group, wanted in found.items() if wanted}
+
+
+def _document(phase: str, scripts: Mapping[str, str], on_failure: str) -> dict[str, Any]:
+    steps = [
+        {
+            "name": name,
+            "action": "ExecuteBash",
+            "onFailure": on_failure,
+            "inputs": {"commands": [script]},
+        }
+        for name, script in scripts.items()
+    ]
+    return {"schemaVersion": 1.0, "phases": [{"name": phase, "steps": steps}]}
