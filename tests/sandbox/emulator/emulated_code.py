@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from emulated_cloud import Cloud
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
     import pytest
+    from botocore.exceptions import ClientError
 
 PLATFORM = "AWSLambda-SHA384-ECDSA"
 

@@ -107,6 +107,7 @@ def test_row_every_input_has_a_place_in_the_create_request(token: str) -> None:
 NESTED_ASIDE = {
     # AWS takes it nowhere in this place either; the row writes it in another form.
     "aws:ec2/launchTemplate:LaunchTemplate": {"networkInterfaces.ipv4Addresses"},
+    "aws:lambda/function:Function": {"vpcConfig.vpcId"},  # AWS takes it from the subnets
     "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": {
         f"taskInvocationParameters.{kind}Parameters.parameters.{member}"
         for kind in ("automation", "runCommand")
