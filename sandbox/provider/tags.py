@@ -215,6 +215,35 @@ class MapTags:
 
 
 @dataclass(frozen=True)
+class EcrTags:
+    """Tags of ECR's repositories: lists, addressed by ARN."""
+
+    def at_creation(self, tags: Mapping[str, str]) -> Properties:
+        """Return a list of tags."""
+        return {"tags": tag_list(tags)} if tags else {}
+
+    def read(self, cloud: Cloud, identifier: str, found: Properties) -> Mapping[str, str]:
+        """Call ListTagsForResource."""
+        del found
+        answer = cloud.call("ecr", "ListTagsForResource", **self._resource(cloud, identifier))
+        return plain_tags(answer["tags"])
+
+    def put(self, cloud: Cloud, identifier: str, tags: Mapping[str, str]) -> None:
+        """Call TagResource."""
+        request = {**self._resource(cloud, identifier), "tags": tag_list(tags)}
+        cloud.call("ecr", "TagResource", **request)
+
+    def remove(self, cloud: Cloud, identifier: str, keys: Sequence[str]) -> None:
+        """Call UntagResource."""
+        request = {**self._resource(cloud, identifier), "tagKeys": list(keys)}
+        cloud.call("ecr", "UntagResource", **request)
+
+    @staticmethod
+    def _resource(cloud: Cloud, identifier: str) -> Properties:
+        return {"resourceArn": cloud.arn("ecr", f"repository/{identifier}")}
+
+
+@dataclass(frozen=True)
 class S3Tags:
     """Tags of a bucket, which S3 replaces as a whole and never takes at creation."""
 

@@ -48,6 +48,6 @@ class ResourceType:
 _KNOWN = (
     ResourceType(cis_scan_configuration.SCHEMA, cis_scan_configuration.CisScanConfigurations()),
     ResourceType(package_group.SCHEMA, package_group.PackageGroups()),
-    ResourceType(signing_configuration.SCHEMA, signing_configuration.HANDLER),
+    ResourceType(signing_configuration.SCHEMA, signing_configuration.SigningConfigurations()),
 )
 RESOURCE_TYPES = {found.name: found for found in _KNOWN}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import provider_access_lives
 import provider_fleet_lives
 import provider_function_lives
+import provider_image_lives
 import provider_lives
 import provider_maintenance_lives
 import provider_network_lives
+import provider_package_lives
 import pytest
 from provider_lives import filled, made
 
@@ -25,8 +27,10 @@ LIVES = {
     **provider_access_lives.LIVES,
     **provider_fleet_lives.LIVES,
     **provider_function_lives.LIVES,
+    **provider_image_lives.LIVES,
     **provider_maintenance_lives.LIVES,
     **provider_network_lives.LIVES,
+    **provider_package_lives.LIVES,
 }
 
 
