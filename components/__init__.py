@@ -6,6 +6,7 @@ from components._network.peers import EgressDestinationArgs, EndpointClientArgs,
 from components._patching.arguments import PatchManagementArgs
 from components.container_registry import ContainerRegistry
 from components.fleet import CompliantFleet, CompliantFleetArgs
+from components.golden_image_pipeline import GoldenImagePipeline, GoldenImagePipelineArgs
 from components.hardened_repository import HardenedRepository
 from components.instance import CompliantInstance, CompliantInstanceArgs
 from components.instance_role import InstanceRole, InstanceRoleArgs
@@ -32,6 +33,8 @@ __all__ = [
     "EgressOnlySecurityGroup",
     "EgressOnlySecurityGroupArgs",
     "EndpointClientArgs",
+    "GoldenImagePipeline",
+    "GoldenImagePipelineArgs",
     "HardenedLaunchTemplate",
     "HardenedLaunchTemplateArgs",
     "HardenedRepository",

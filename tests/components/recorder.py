@@ -54,11 +54,16 @@ ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 _IAM = "arn:{partition}:iam::{account}"
 _REGIONAL = "{region}:{account}"
+_BUILDER = f"arn:{{partition}}:imagebuilder:{_REGIONAL}"
 _SCALING = {"name": "{name}", "arn": f"arn:{{partition}}:autoscaling:{_REGIONAL}:{{name}}"}
 # What the provider would answer beside what it was told.
 _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "aws:autoscaling/group:Group": _SCALING,
     "aws:autoscaling/policy:Policy": _SCALING,
+    "aws:cloudwatch/eventRule:EventRule": {
+        "name": "{name}",
+        "arn": f"arn:{{partition}}:events:{_REGIONAL}:rule/{{name}}",
+    },
     "aws:cloudwatch/logGroup:LogGroup": {
         "name": "{name}",
         "arn": f"arn:{{partition}}:logs:{_REGIONAL}:log-group:{{name}}",
@@ -87,12 +92,29 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:iam/policy:Policy": {"name": "{name}", "arn": f"{_IAM}:policy/{{name}}"},
     "aws:iam/role:Role": {"name": "{name}", "arn": f"{_IAM}:role/{{name}}"},
+    "aws:imagebuilder/component:Component": {"arn": f"{_BUILDER}:component/{{name}}/1.0.0/1"},
+    "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": {
+        "arn": f"{_BUILDER}:distribution-configuration/{{name}}"
+    },
+    "aws:imagebuilder/image:Image": {
+        "arn": f"{_BUILDER}:image/{{name}}/1.0.0/1",
+        "outputResources": [
+            {"amis": [{"region": REGION, "accountId": ACCOUNT, "image": "ami-0123456789abcde90"}]}
+        ],
+    },
+    "aws:imagebuilder/imagePipeline:ImagePipeline": {"arn": f"{_BUILDER}:image-pipeline/{{name}}"},
+    "aws:imagebuilder/imageRecipe:ImageRecipe": {"arn": f"{_BUILDER}:image-recipe/{{name}}/1.0.0"},
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": {
+        "name": "{name}",
+        "arn": f"{_BUILDER}:infrastructure-configuration/{{name}}",
+    },
     "aws:kms/key:Key": {"keyId": "1a2b", "arn": f"arn:{{partition}}:kms:{_REGIONAL}:key/1a2b"},
     "aws:signer/signingProfile:SigningProfile": {
         "name": "{name}",
         "arn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-profiles/{{name}}",
         "versionArn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-profiles/{{name}}/1A2B3C4D5E",
     },
+    "aws:sns/topic:Topic": {"arn": f"arn:{{partition}}:sns:{_REGIONAL}:{{name}}"},
     "aws:s3/bucket:Bucket": {"bucket": "{name}", "arn": "arn:{partition}:s3:::{name}"},
 }
 

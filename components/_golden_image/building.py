@@ -1,0 +1,121 @@
+"""The instances that build and test images: role, network and infrastructure configuration."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components._golden_image.contents import needed_actions
+from components._golden_image.policies import build_policy
+from components._golden_image.reading import Golden
+from components._network.place import Place
+from components.instance_role import InstanceRole
+from components.security_group import EgressOnlySecurityGroup
+
+# Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html
+# What Image Builder itself writes on them. Source:
+# https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html
+_RESERVED = ("CreatedBy", "Ec2ImageBuilderArn", "Name", "Tags")
+_IMAGE_BUILDER = "EC2InstanceProfileForImageBuilder"
+
+
+@dataclass(frozen=True)
+class Building:
+    """What build instances are to be like.
+
+    Args:
+        name: name of the pipeline
+        golden: what the pipeline is like
+        place: where it is
+        key_arn: the key of its logs
+        bucket_name: the bucket of its logs
+        tags: tags of build instances, with the default ones
+    """
+
+    name: str
+    golden: Golden
+    place: pulumi.Output[Place]
+    key_arn: pulumi.Output[str]
+    bucket_name: pulumi.Output[str]
+    tags: pulumi.Output[dict[str, str]]
+
+    def create(
+        self, parent: pulumi.Resource, settings: Sequence[pulumi.Resource]
+    ) -> "aws.imagebuilder.InfrastructureConfiguration":
+        """Create the infrastructure configuration, once the bucket of logs has its settings."""
+        role = self._role(parent)
+        metadata: Any = {"http_tokens": "required", "http_put_response_hop_limit": 1}
+        logging: Any = {"s3_logs": {"s3_bucket_name": self.bucket_name, "s3_key_prefix": "builds"}}
+        return aws.imagebuilder.InfrastructureConfiguration(
+            f"{self.name}-build",
+            description=f"Builds and tests images of {self.name}",
+            instance_profile_name=role.instance_profile_arn.apply(_name_of),
+            instance_types=list(self.golden.recipe.instance_types),
+            subnet_id=self.golden.hosts.subnet_id,
+            security_group_ids=self._groups(parent),
+            instance_metadata_options=metadata,
+            terminate_instance_on_failure=True,
+            logging=logging,
+            resource_tags=self.tags.apply(_of_instances),
+            tags=self.golden.tags,
+            # No build is to be logged to a bucket that is not protected yet.
+            opts=pulumi.ResourceOptions(parent=parent, depends_on=settings),
+        )
+
+    def _role(self, parent: pulumi.Resource) -> InstanceRole:
+        texts = pulumi.Output.all(self.place, self.bucket_name, self.key_arn)
+        actions = needed_actions(self.golden.recipe.parts)
+        logs = aws.iam.Policy(
+            f"{self.name}-build",
+            description=f"Build instances of {self.name}: logs and tests",
+            policy=texts.apply(
+                lambda known: build_policy(
+                    known[0], known[0].bucket_arn(known[1]), known[2], actions
+                )
+            ),
+            tags=self.golden.tags,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        image_builder = self.place.apply(
+            lambda place: f"arn:{place.partition}:iam::aws:policy/{_IMAGE_BUILDER}"
+        )
+        policies: Mapping[str, pulumi.Input[str]] = {
+            "image-builder": image_builder,
+            "build": logs.arn,
+            **self.golden.hosts.policy_arns,
+        }
+        return InstanceRole(
+            self.name,
+            {
+                "managed_policy_arns": policies,
+                "permissions_boundary_arn": self.golden.hosts.boundary,
+                "tags": self.golden.tags,
+            },
+            pulumi.ResourceOptions(parent=parent),
+        )
+
+    def _groups(self, parent: pulumi.Resource) -> Sequence[pulumi.Input[str]]:
+        hosts = self.golden.hosts
+        if hosts.vpc_id is None:
+            return hosts.group_ids
+        group = EgressOnlySecurityGroup(
+            self.name,
+            {
+                "vpc_id": hosts.vpc_id,
+                "destinations": hosts.destinations,
+                "exemptions": self.golden.records,
+                "tags": self.golden.tags,
+            },
+            pulumi.ResourceOptions(parent=parent),
+        )
+        return [group.security_group_id]
+
+
+def _name_of(profile_arn: str) -> str:
+    return profile_arn.rpartition("/")[2]
+
+
+def _of_instances(tags: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in tags.items() if key not in _RESERVED}

@@ -1,0 +1,132 @@
+"""What images are made by: components, the recipe, and where images go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import pulumi
+import pulumi_aws as aws
+
+from components._caller import current
+from components._golden_image.contents import Part
+from components._golden_image.distribution import Distribution
+from components._golden_image.documents import document_text
+from components._golden_image.managed_components import component_arn
+from components._golden_image.reading import Golden
+from components._golden_image.versions import content_version
+from components._network.place import Place
+from components._validation import Problems, entry
+
+_RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Making:
+    """What images are made of, and where they go.
+
+    Args:
+        name: name of the pipeline
+        golden: what the pipeline is like
+        place: where it is
+        key_arn: the key of images and components
+        tags: tags of images, with the default ones
+    """
+
+    name: str
+    golden: Golden
+    place: pulumi.Output[Place]
+    key_arn: pulumi.Output[str]
+    tags: pulumi.Output[dict[str, str]]
+
+    def recipe(
+        self, parent: pulumi.Resource, recipe_name: pulumi.Output[str]
+    ) -> "aws.imagebuilder.ImageRecipe":
+        """Create components and recipe; whatever they say, a change of it makes new ones."""
+        recipe = self.golden.recipe
+        text = document_text(recipe.record(self.name))
+        parts = [*recipe.parts, Part(_RECORD, text, role=_RECORD)]
+        arns = [self._component(parent, part) for part in parts]
+        image: Any = recipe.parent
+        known = pulumi.Output.all(image, self.key_arn, *arns)
+        chosen: Any = [
+            {"component_arn": arn, "parameters": _parameters(part)}
+            for part, arn in zip(parts, arns, strict=True)
+        ]
+        agent: Any = {"uninstall_after_build": False}
+        return aws.imagebuilder.ImageRecipe(
+            f"{self.name}-recipe",
+            name=recipe_name,
+            description=f"Golden image of {self.name}",
+            version=known.apply(recipe.version),
+            parent_image=image,
+            components=chosen,
+            block_device_mappings=recipe.volumes(self.key_arn),
+            systems_manager_agent=agent,
+            tags=self.golden.tags,
+            opts=self._kept(parent),
+        )
+
+    def distribution(self, parent: pulumi.Resource) -> "aws.imagebuilder.DistributionConfiguration":
+        """Create the configuration that says where images go."""
+        golden = self.golden
+        keys = {region: target.key_arn for region, target in golden.targets.items()}
+        caller = current()
+
+        def write(known: Sequence[Any]) -> list[dict[str, Any]]:
+            place, key, tags, others = known
+            if place.region in others:
+                problems = Problems(caller)
+                reason = "is the Region of the pipeline itself, which has its image; remove it"
+                problems.add(entry("regions", place.region), reason)
+                problems.refuse(f'GoldenImagePipeline "{self.name}"')
+            to = Distribution(self.name, golden.parameter, tags).to
+            home = to(place.region, key, golden.sharing)
+            return [
+                home,
+                *(to(one, others[one], golden.targets[one].sharing) for one in sorted(others)),
+            ]
+
+        known = pulumi.Output.all(
+            self.place, self.key_arn, self.tags, pulumi.Output.from_input(keys)
+        )
+        return aws.imagebuilder.DistributionConfiguration(
+            f"{self.name}-distribution",
+            description=f"Golden images of {self.name}",
+            distributions=known.apply(write),
+            tags=golden.tags,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+
+    def _component(self, parent: pulumi.Resource, part: Part) -> pulumi.Output[str]:
+        if part.text is None:
+            return self.place.apply(lambda place: component_arn(place, part.name))
+        component = aws.imagebuilder.Component(
+            f"{self.name}-{part.role}",
+            description=f"Golden image of {self.name}: {part.name}",
+            platform="Linux",
+            version=content_version(self.golden.recipe.line, part.text),
+            data=part.text,
+            kms_key_id=self.key_arn,
+            tags=self.golden.tags,
+            opts=self._kept(parent),
+        )
+        return component.arn
+
+    def _kept(self, parent: pulumi.Resource) -> pulumi.ResourceOptions:
+        """Keep what images are made of: of an image that runs somewhere it has to be known."""
+        return pulumi.ResourceOptions(parent=parent, retain_on_delete=self.golden.kept)
+
+
+def _parameters(part: Part) -> Optional[list[dict[str, str]]]:
+    return [{"name": key, "value": text} for key, text in sorted(part.parameters.items())] or None
+
+
+def image_at_home(made: Sequence[Any], place: Place) -> str:
+    """Return the id of the image that a build has made in the pipeline's Region and account."""
+    images = [image for one in made for image in (one.get("amis") or [])]
+    at_home = [
+        image
+        for image in images
+        if (image["region"], image["account_id"]) == (place.region, place.account)
+    ]
+    return str(at_home[0]["image"]) if at_home else ""
