@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _UNSET: tuple[object, ...] = (None, "", [], {}, False, 0)
 
 
-def diff_response(row: Row, old: Properties, new: Properties) -> pb.DiffResponse:
+def diff_response(row: Row, old: Properties, new: Properties, state: Properties) -> pb.DiffResponse:
     """Return what differs, and whether it needs a new resource."""
     found = effective_differences(row, old, new)
     details, replaces = {}, set()
     for difference in found:
-        replace = row.replaces(difference, new)
+        replace = row.replaces(difference, new, state)
         if replace:
             replaces.add(difference.property)
         kind = _kind(difference, replace=replace)

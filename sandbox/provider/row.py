@@ -108,9 +108,15 @@ class Row:
         if found := sorted(self.unchangeable.intersection(changed)):
             raise ProviderError(f"the sandbox provider cannot change {', '.join(found)} in place")
 
-    def replaces(self, difference: Difference, inputs: Properties) -> bool:
-        """Tell whether a difference needs a new resource."""
-        del inputs
+    def replaces(self, difference: Difference, inputs: Properties, state: Properties) -> bool:
+        """Tell whether a difference needs a new resource.
+
+        Args:
+            difference: What differs.
+            inputs: The new inputs.
+            state: What is known of the resource there is.
+        """
+        del inputs, state
         return difference.within(self.replace) or difference.property == "region"
 
     def bumped(self, change: Change) -> set[str]:

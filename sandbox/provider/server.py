@@ -146,7 +146,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: pb.DiffRequest, context: Context) -> pb.DiffResponse:
         """Compare inputs with inputs."""
         del context
-        return plans.diff_response(_row(request), load(request.old_inputs), load(request.news))
+        old, new, state = (load(each) for each in (request.old_inputs, request.news, request.olds))
+        return plans.diff_response(_row(request), old, new, state)
 
     @answering
     def Create(self, request: pb.CreateRequest, context: Context) -> pb.CreateResponse:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.errors import ProviderError
 from sandbox.provider.row import Row, wait_until
+from sandbox.provider.shapes import dig
+from sandbox.provider.wire import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.provider.changes import Change
+    from sandbox.provider.changes import Change, Difference
     from sandbox.provider.cloud import Cloud
     from sandbox.provider.wire import Properties
 
+_PROPERTIES = "/properties/"
 _RUNNING = ("PENDING", "IN_PROGRESS")
 
 
@@ -42,6 +45,17 @@ class Resource(Row):
         """Make the resource and return its identifier, known when it is made."""
         request = self.creation(cloud, inputs)
         return str(self._done(cloud, self.create_operation, request)["Identifier"])
+
+    def replaces(self, difference: Difference, inputs: Properties, state: Properties) -> bool:
+        """Make a new resource where a property differs that its type never changes."""
+        texts = (difference.old, difference.new)
+        known = all(isinstance(text, str) and text != UNKNOWN for text in texts)
+        if difference.property == "desiredState" and known:
+            old, new = (json.loads(str(text)) for text in texts)
+            fixed = json.loads(state["schema"]).get("createOnlyProperties", ())
+            paths = [pointer.removeprefix(_PROPERTIES).replace("/", ".") for pointer in fixed]
+            return any(dig(old, path) != dig(new, path) for path in paths)
+        return super().replaces(difference, inputs, state)
 
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """Return the resource's properties."""

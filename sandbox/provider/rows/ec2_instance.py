@@ -107,10 +107,10 @@ class Instance(Row):
     bumps = dict.fromkeys(("instanceType", *_USER_DATA), ("publicIp", "publicDns"))
     tagging = Ec2Tags("instance")
 
-    def replaces(self, difference: Difference, inputs: Properties) -> bool:
+    def replaces(self, difference: Difference, inputs: Properties, state: Properties) -> bool:
         """Let the program decide what a change of user data does."""
         by_user_data = difference.property in _USER_DATA and inputs.get("userDataReplaceOnChange")
-        return bool(by_user_data) or super().replaces(difference, inputs)
+        return bool(by_user_data) or super().replaces(difference, inputs, state)
 
     def creation(self, cloud: Cloud, inputs: Properties) -> Properties:
         """Return the run request."""
