@@ -17,6 +17,7 @@ from documentation.evidence import component_of
 from policypack.controls._model import Resource
 
 Types = Mapping[str, TypeDefinition]
+THREAT: Final = "Threat:"
 NOUNS: Final = {
     "string": "text",
     "integer": "whole number",
@@ -31,17 +32,26 @@ other languages the same names are written in camelCase. *Plain* arguments have 
 program runs; all others may be outputs of other resources."""
 
 
-def rendered(resources: Iterable[Resource]) -> Mapping[str, str]:
+def rendered(
+    resources: Iterable[Resource], satisfied: Mapping[str, Iterable[str]]
+) -> Mapping[str, str]:
     """Write the page of every component and the index, by the names of their files.
 
     Args:
         resources: what one program with all components registers.
+        satisfied: by component, the ids of the controls that found nothing in it.
     """
     analyzed = Analyzer("compliant-ec2").analyze(classes())
     definitions = analyzed["component_definitions"]
     created = _created(resources)
     pages = {
-        f"{name}.md": _page(one, analyzed["type_definitions"], created.get(name, ()))
+        f"{name}.md": "\n\n".join(
+            (
+                *_told(one, analyzed["type_definitions"]),
+                *_made(name, created.get(name, ()), satisfied.get(name, ())),
+            )
+        )
+        + "\n"
         for name, one in definitions.items()
     }
     return {**pages, "README.md": _index(definitions)}
@@ -66,23 +76,32 @@ def _index(definitions: Mapping[str, ComponentDefinition]) -> str:
     return f"{HEAD}\n\n{table}\n"
 
 
-def _page(component: ComponentDefinition, types: Types, created: Iterable[str]) -> str:
-    blocks = [f"# {component.name}", *_paragraphs(component.description)]
-    names = component.inputs_mapping
-    blocks += ["## Arguments", _arguments(component.inputs, names)]
+def _told(component: ComponentDefinition, types: Types) -> Iterator[str]:
+    """Write what its author says of a component: what it is for, and how it is used."""
+    paragraphs = _paragraphs(component.description)
+    yield f"# {component.name}"
+    yield from (text for text in paragraphs if not text.startswith(THREAT))
+    for text in paragraphs:
+        if text.startswith(THREAT):
+            yield from ("## The threat it answers", text.removeprefix(THREAT).strip())
+    yield from ("## Arguments", _arguments(component.inputs, component.inputs_mapping))
     for nested in _nested(component.inputs.values(), types):
-        blocks += [f"### {nested.name}", *_paragraphs(nested.description)]
-        blocks.append(_arguments(nested.properties, nested.properties_mapping))
+        yield from (f"### {nested.name}", *_paragraphs(nested.description))
+        yield _arguments(nested.properties, nested.properties_mapping)
     rows = (
         f"| `{component.outputs_mapping[name]}` | {_type(one)} | {_line(one.description)} |"
         for name, one in component.outputs.items()
     )
-    blocks += ["## Outputs", "\n".join(["| output | type | what it is |", "|---|---|---|", *rows])]
-    blocks += ["## What it creates", "With as few arguments as it takes:"]
-    blocks.append("\n".join(f"- `{token}`" for token in created) or "- nothing")
-    anchor = f"../controls/components.md#{component.name.lower()}"
-    blocks.append(f"[The controls it satisfies]({anchor})")
-    return "\n\n".join(blocks) + "\n"
+    yield from ("## Outputs", "\n".join(["| output | type | what it is |", "|---|---|---|", *rows]))
+
+
+def _made(name: str, created: Iterable[str], satisfied: Iterable[str]) -> Iterator[str]:
+    """Write what the component creates, and what the catalogue finds in order there."""
+    yield from ("## What it creates", "With as few arguments as it takes:")
+    yield "\n".join(f"- `{token}`" for token in created) or "- nothing"
+    yield "## Controls it satisfies"
+    yield ", ".join(f"[{one}](../controls/{one}.md)" for one in satisfied) or "None judges it."
+    yield f"[Which resource satisfies which](../controls/components.md#{name.lower()})"
 
 
 def _arguments(properties: Mapping[str, PropertyDefinition], names: Mapping[str, str]) -> str:

@@ -45,3 +45,6 @@ def every_component() -> None:
     )
     library.PatchManagement("patches", {})
     library.SessionAccess("access", {})
+    library.GoldenImagePipeline("golden", {"subnet_id": zone.subnet_ids[0], "vpc_id": zone.vpc_id})
+    library.ContainerRegistry("registry", {})
+    library.HardenedRepository("images", {})

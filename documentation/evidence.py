@@ -59,6 +59,17 @@ def evidence(
     return found
 
 
+def satisfied(
+    controls: Iterable[Control], resources: tuple[Resource, ...]
+) -> Mapping[str, list[str]]:
+    """List the controls that found nothing in each component; by component, their ids."""
+    judging = (control for control in controls if control.level is not Level.DISABLED)
+    return {
+        component: [name for name in found.passed if name not in found.findings]
+        for component, found in evidence(judging, resources).items()
+    }
+
+
 def _judge(found: Evidence, control: Control, resource: Resource, graph: Graph) -> None:
     for finding in judge(control, resource, graph):
         kind = "cannot be decided" if isinstance(finding, Undecided) else "is broken"

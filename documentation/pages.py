@@ -24,7 +24,7 @@ def rendered() -> Pages:
     controls = {f"{control.id}.md": pages.page(control) for control in modules().values()}
     controls[INDEX] = pages.index(catalogue(), runtime_catalogue())
     controls[COMPONENTS] = evidence.page(catalogue(), resources)
-    components = component_pages.rendered(resources)
+    components = component_pages.rendered(resources, evidence.satisfied(catalogue(), resources))
     return {
         f"{folder}/{name}": ORIGIN.format(folder=folder) + text
         for folder, found in zip(FOLDERS, (components, controls), strict=True)

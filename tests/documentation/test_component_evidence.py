@@ -11,9 +11,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "components"))
 import loaded  # noqa: F401 - its import is what all tests with components share
 
 import components as library
+from documentation import component_pages
 from documentation.deployment import every_component
 from documentation.emission import emitted
-from documentation.evidence import evidence, page
+from documentation.evidence import evidence, page, satisfied
 from policypack.controls import by_name, catalogue
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
 
@@ -50,6 +51,30 @@ def test_page_tells_what_a_component_satisfies_and_what_not() -> None:
     text = page((imds,), broken)
     assert satisfied not in text
     assert "is broken: `metadataOptions.httpTokens` is not set; " in text
+
+
+def test_component_page_names_the_threat_and_the_controls_that_found_nothing() -> None:
+    page = component_pages.rendered(EMITTED, {"HardenedRepository": ["ECR.2", "ECR.1"]})
+    text = page["HardenedRepository.md"]
+    said, _, rest = text.partition("\n\n## The threat it answers\n\n")
+    assert "Threat:" not in text
+    assert said.startswith("# HardenedRepository\n\n")
+    assert not rest.startswith(("#", "|"))
+    assert "\n\n## Arguments\n\n" in rest
+    assert "[ECR.2](../controls/ECR.2.md), [ECR.1](../controls/ECR.1.md)\n" in rest
+
+
+def test_component_page_of_what_no_control_judges_says_so() -> None:
+    page = component_pages.rendered(EMITTED, {})["LandingZone.md"]
+    assert "## Controls it satisfies\n\nNone judges it.\n" in page
+
+
+def test_satisfied_leaves_out_controls_with_a_finding_anywhere_in_the_component() -> None:
+    imds = by_name()["ec2-launch-template-imdsv2-check"]
+    assert satisfied((imds,), EMITTED)["HardenedLaunchTemplate"] == ["EC2.170"]
+    first = next(one for one in EMITTED if one.type == LAUNCH_TEMPLATE)
+    broken = tuple(replace(one, inputs={}) if one is first else one for one in EMITTED)
+    assert satisfied((imds,), broken)["HardenedLaunchTemplate"] == []
 
 
 def test_emission_comes_in_the_same_order_with_the_same_values_every_time() -> None:
