@@ -15,6 +15,7 @@ from policypack.controls._model import STACK, Resource
 from policypack.wire import plain
 
 PROJECT = "compliant-ec2"
+STACK_NAME = "documentation"
 # What the account answers: parameters by the end of their paths, functions by their tokens.
 PARAMETERS = {
     "/vpc-id": "vpc-0123456789abcdef0",
@@ -36,6 +37,12 @@ class _Engine(MockMonitor):
 
     def __init__(self) -> None:
         self.sent: list[Resource] = []
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """Return the URN as the engine makes it, with the types of all it is part of."""
+        types = parent.split("::")[2].removeprefix(STACK).removeprefix("$") if parent else ""
+        chain = f"{types}${type_}" if types else type_
+        return f"urn:pulumi:{STACK_NAME}::{PROJECT}::{chain}::{name}"
 
     def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: ANN401, N802 - the protocol's name and type
         urn = self.make_urn(request.parent, request.type, request.name)
@@ -76,7 +83,7 @@ def _settings(engine: _Engine) -> MockSettings:
         monitor_features=set(),
         engine=MockEngine(None),
         project=PROJECT,
-        stack="documentation",
+        stack=STACK_NAME,
         dry_run=True,
         organization="organization",
     )

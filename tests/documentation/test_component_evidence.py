@@ -14,7 +14,7 @@ import components as library
 from documentation import component_pages
 from documentation.deployment import every_component
 from documentation.emission import emitted
-from documentation.evidence import evidence, page, satisfied
+from documentation.evidence import component_of, evidence, page, satisfied
 from policypack.controls import by_name, catalogue
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
 
@@ -51,6 +51,12 @@ def test_page_tells_what_a_component_satisfies_and_what_not() -> None:
     text = page((imds,), broken)
     assert satisfied not in text
     assert "is broken: `metadataOptions.httpTokens` is not set; " in text
+
+
+def test_evidence_of_a_component_in_another_is_that_of_the_outer_one() -> None:
+    (role,) = [one for one in EMITTED if one.name == "golden-role"]
+    assert "GoldenImagePipeline$compliant-ec2:index:InstanceRole$" in role.urn
+    assert component_of(role) == "GoldenImagePipeline"
 
 
 def test_component_page_names_the_threat_and_the_controls_that_found_nothing() -> None:
