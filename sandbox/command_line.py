@@ -37,7 +37,7 @@ STEPS = {
     "audit": 7,
     "bench": 4,
     "env": 5,
-    "lock": 4,
+    "lock": 5,
 }
 # The verbs that pass arguments on to another program.
 PASSING_ON = {"test", "audit", "bench"}

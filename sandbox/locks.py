@@ -6,6 +6,7 @@ from pathlib import Path
 SOURCES = {
     "requirements.txt": ("pyproject.toml",),
     "requirements-dev.txt": ("pyproject.toml", "--group", "dev"),
+    "requirements-automation.txt": ("pyproject.toml", "--group", "automation"),
     "requirements-audit.txt": ("--group", "audit"),
 }
 OPTIONS = (

@@ -1,0 +1,118 @@
+"""Which of our errors a failed command is."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pulumi.automation.errors import (
+    CommandError,
+    ConcurrentUpdateError,
+    StackAlreadyExistsError,
+    StackNotFoundError,
+)
+
+from automation.errors import (
+    AutomationError,
+    BackendError,
+    CancelledError,
+    EngineError,
+    LockedError,
+    PlanError,
+    PolicyError,
+    ProgramError,
+    ProviderError,
+    RecoveryNeededError,
+    UsageError,
+)
+from automation.results import Diagnostic, Run, name_of, type_of
+
+_PLAN: Final = re.compile(
+    r"violates plan|not allowed by the plan|no plan for resource|expected resource operations"
+)
+_STACK_TYPE: Final = "pulumi:pulumi:Stack"
+_CODE: Final = re.compile(r"^ code: (-?\d+)$", re.MULTILINE)
+_HOLDER: Final = re.compile(r"created by (\S+) \(pid (\d+)\) at (\S+)")
+_BACKEND: Final = re.compile(
+    r"incorrect passphrase|passphrase must be set|PULUMI_CONFIG_PASSPHRASE|failed to load.*state"
+    r"|unable to (?:open|check) bucket|could not (?:open|list) bucket|PULUMI_ACCESS_TOKEN"
+    r"|invalid access token|error constructing secrets manager|failed to decrypt"
+    r"|read \".pulumi/meta|no credentials|AccessDenied",
+    re.IGNORECASE,
+)
+_NOISE: Final = re.compile(r"^(?:error|warning): ")
+
+
+def failure(
+    error: CommandError, text: str, run: Run, *, cancelled: bool, failed_resources: Sequence[str]
+) -> AutomationError:
+    """Say what a failed command amounts to.
+
+    Args:
+        error: of the SDK
+        text: what it says, without secrets
+        run: what the command did before
+        cancelled: it was told to stop
+        failed_resources: URNs of those an operation failed on
+    """
+    code = _CODE.search(text)
+    subject = f"{run.operation.value} of {run.project}/{run.stack}"
+    if code and int(code[1]) < 0 and run.operation.changes_state:
+        return RecoveryNeededError(f"{subject}: the engine was killed; recover the stack", run)
+    if cancelled:
+        return CancelledError(f"{subject} was cancelled", run)
+    if isinstance(error, ConcurrentUpdateError):
+        return LockedError(f"{subject}: {_holder(text)}", run)
+    if isinstance(error, StackNotFoundError):
+        return UsageError(
+            f"stack {run.stack} of {run.project} does not exist; create it first", run
+        )
+    if isinstance(error, StackAlreadyExistsError):
+        return UsageError(f"stack {run.stack} of {run.project} exists already", run)
+    return _by_findings(run, subject, text, failed_resources)
+
+
+def _by_findings(
+    run: Run, subject: str, text: str, failed_resources: Sequence[str]
+) -> AutomationError:
+    blocking = run.policy.blocking
+    if blocking:
+        count = "1 finding" if len(blocking) == 1 else f"{len(blocking)} findings"
+        return PolicyError(f"{subject}: {count} of the policies block it", run)
+    for one in run.errors:
+        if _PLAN.search(one.message):
+            return PlanError(f"{subject}: the program differs from the plan", run)
+    if failed_resources:
+        names = ", ".join(sorted({name_of(urn) for urn in failed_resources}))
+        return ProviderError(f"{subject}: operations on {names} failed", run)
+    blamed = [one for one in run.errors if one.urn]
+    # The program's own errors are told of the stack, those of inputs of their resource.
+    for one in sorted(blamed, key=lambda one: type_of(one.urn) == _STACK_TYPE):
+        kind = ProgramError if type_of(one.urn) == _STACK_TYPE else ProviderError
+        return kind(f"{subject}: {_line(one)}", run)
+    return _by_text(run, subject, text)
+
+
+def _by_text(run: Run, subject: str, text: str) -> AutomationError:
+    last = _last_error(text)
+    said = _line(run.errors[0]) if run.errors else last
+    if _BACKEND.search(text):
+        return BackendError(f"{subject}: {said}", run)
+    return EngineError(f"{subject}: {said}", run)
+
+
+def _line(one: Diagnostic) -> str:
+    return _NOISE.sub("", one.message.strip().splitlines()[-1])
+
+
+def _last_error(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if "error: " in line]
+    chosen = (errors or lines or ["the engine said nothing"])[-1]
+    return _NOISE.sub("", chosen.removeprefix("stderr: "))
+
+
+def _holder(text: str) -> str:
+    found = _HOLDER.search(text)
+    if found is None:
+        return "another update of the stack is running"
+    return f"{found[1]} (process {found[2]}) has updated the stack since {found[3]}"

@@ -1,0 +1,128 @@
+"""What is run: a project in a folder, or a function of this process."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from automation.errors import UsageError
+from automation.plans import settings_digest
+
+Program = Callable[[], Any]
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project of Pulumi.
+
+    Args:
+        name: as Pulumi.yaml says
+        folder: where Pulumi.yaml is
+        program: the function that declares the resources; nothing where the folder holds it
+    """
+
+    name: str
+    folder: Path
+    program: Program | None = None
+
+    @classmethod
+    def local(cls, folder: Path) -> "Project":
+        """Return the project of a folder.
+
+        Raises:
+            UsageError: there is no folder, or no Pulumi.yaml with a name in it
+        """
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder; give that of a Pulumi project")
+        file = _settings_file(folder, "Pulumi")
+        if file is None:
+            raise UsageError(f"{folder} holds no Pulumi.yaml; give the folder of a Pulumi project")
+        name = _document(file).get("name")
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise UsageError(f'{file}: name is {name!r}; give letters, digits, "-", "_" and "."')
+        return cls(name, folder.resolve())
+
+    @classmethod
+    def inline(cls, name: str, program: Program) -> "Project":
+        """Return a project around a function; its folder is temporary, see `discard`.
+
+        Raises:
+            UsageError: the name cannot be one
+        """
+        if not _NAME.fullmatch(name):
+            raise UsageError(f'project "{name}": give letters, digits, "-", "_" and "."')
+        folder = Path(tempfile.mkdtemp(prefix="compliant-ec2-"))
+        text = yaml.safe_dump({"name": name, "runtime": "python"})
+        (folder / "Pulumi.yaml").write_text(text, encoding="utf-8")
+        return cls(name, folder, program)
+
+    def discard(self) -> None:
+        """Remove the temporary folder of an inline project."""
+        if self.program is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def stacks(self) -> list[str]:
+        """Return the stacks that have settings in the folder, by name."""
+        found = (file for file in self.folder.glob("Pulumi.*") if file.suffix in _SUFFIXES)
+        names = {file.stem.removeprefix("Pulumi.") for file in found if file.stem != "Pulumi"}
+        return sorted(names)
+
+    def settings(self, stack: str) -> Path | None:
+        """Return the file with the settings of a stack."""
+        return _settings_file(self.folder, f"Pulumi.{stack}")
+
+    def has_secrets(self, stack: str) -> bool:
+        """Say whether the settings of a stack hold encrypted values."""
+        file = self.settings(stack)
+        return file is not None and _holds_secure(_document(file).get("config"))
+
+    def digest(self, stack: str) -> str:
+        """Return a digest of the settings of project and stack."""
+        files = (_settings_file(self.folder, "Pulumi"), self.settings(stack))
+        return settings_digest(*(file for file in files if file is not None))
+
+
+def check_stack(name: str) -> None:
+    """Refuse what cannot be the name of a stack, with or without organization and project.
+
+    Raises:
+        UsageError: it cannot
+    """
+    parts = name.split("/")
+    if len(parts) > 3 or not all(_NAME.fullmatch(part) for part in parts):  # noqa: PLR2004 - organization, project, stack
+        raise UsageError(f'stack "{name}": give letters, digits, "-", "_" and "."')
+
+
+def _settings_file(folder: Path, stem: str) -> Path | None:
+    for suffix in _SUFFIXES:
+        file = folder / f"{stem}{suffix}"
+        if file.is_file():
+            return file
+    return None
+
+
+def _document(file: Path) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        where = f":{place.line + 1}" if place is not None else ""
+        raise UsageError(f"{file}{where} is no YAML") from error
+    if not isinstance(document, dict):
+        raise UsageError(f"{file} holds no settings")
+    return document
+
+
+def _holds_secure(value: object) -> bool:
+    if isinstance(value, dict):
+        return "secure" in value or any(_holds_secure(item) for item in value.values())
+    return isinstance(value, list) and any(_holds_secure(item) for item in value)

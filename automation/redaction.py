@@ -1,0 +1,65 @@
+"""Keeps secrets out of everything that is shown, stored or handed on."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pulumi.automation import OutputValue
+
+MASK: Final = "[secret]"
+# Marks a secret in the engine's own notation of values.
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_MARKED: Final = "1b47061264138c4ac30d75fd1eb44270"
+# What is shorter also occurs in ordinary words; masking those would hide what went wrong.
+_SHORTEST: Final = 6
+_SECRET_VARIABLES: Final = ("PASSPHRASE", "PASSWORD", "SECRET", "TOKEN", "ACCESS_KEY")
+
+
+class Redactor:
+    """Masks known secrets in texts and structures.
+
+    Args:
+        secrets: the values, as the program gets them; those of fewer than six characters are
+            left alone
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        lines = {line for secret in secrets for line in (secret, *secret.splitlines())}
+        known = {line.strip() for line in lines if len(line.strip()) >= _SHORTEST}
+        # The longest first: a part of a secret must not leave the rest of it to be read.
+        self._secrets = sorted(known, key=len, reverse=True)
+
+    def text(self, text: str) -> str:
+        """Return a text without the secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, MASK)
+        return text
+
+    def value(self, value: Any) -> Any:  # noqa: ANN401 - any value of JSON
+        """Return a value of JSON without the secrets, those the engine marked included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            if value.get(_SIGNATURE) == _MARKED:
+                return MASK
+            return {self.text(str(key)): self.value(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        return value
+
+
+def masked(outputs: Mapping[str, OutputValue], redactor: Redactor) -> dict[str, Any]:
+    """Return the outputs of a stack as they may be shown."""
+    return {
+        name: MASK if output.secret else redactor.value(output.value)
+        for name, output in outputs.items()
+    }
+
+
+def secret_variables(variables: Mapping[str, str]) -> list[str]:
+    """Return the values of environment variables that are secrets by their name."""
+    return [
+        value
+        for name, value in variables.items()
+        if any(word in name.upper() for word in _SECRET_VARIABLES)
+        and not name.upper().endswith(("_FILE", "_KEY_ID"))
+    ]

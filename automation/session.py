@@ -1,0 +1,123 @@
+"""A stack of the SDK with everything a run of ours needs around it."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.automation import ConfigValue, LocalWorkspace
+
+from automation.backends import Backend
+from automation.engine import Engine, EngineCommand
+from automation.errors import RecoveryNeededError
+from automation.events import Handler
+from automation.observed_stack import ObservedStack
+from automation.projects import Project
+from automation.redaction import Redactor, secret_variables
+from automation.results import Operation
+from automation.running import Running
+
+
+class Session:
+    """Begins the runs of one stack.
+
+    Args:
+        stack: its name
+        project: it is of
+        engine: runs it
+        backend: where the state is; nothing for the engine's own choice
+        variables: environment variables of the engine, over those of this process
+        config: what the stack is configured with when it is created
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a part of its own
+        self,
+        stack: str,
+        project: Project,
+        *,
+        engine: Engine,
+        backend: Backend | None,
+        variables: Mapping[str, str],
+        config: Mapping[str, ConfigValue],
+    ) -> None:
+        self.name = stack
+        self.project = project
+        self.variables = variables
+        self.config = dict(config)
+        self.command = EngineCommand(engine)
+        self.workspace = LocalWorkspace(
+            work_dir=str(project.folder),
+            program=project.program,
+            env_vars=variables,
+            secrets_provider=None if backend is None else backend.provider.name,
+            pulumi_command=self.command,
+        )
+        self.stack = ObservedStack(stack, self.workspace)
+        self._secrets: list[str] | None = None
+
+    @property
+    def subject(self) -> str:
+        """The stack as messages name it."""
+        return f"{self.project.name}/{self.name}"
+
+    def begin(self, operation: Operation, on_event: Handler | None = None) -> Running:
+        """Begin a run; what an earlier one was told is forgotten.
+
+        Args:
+            operation: what is run
+            on_event: gets each event
+        """
+        self.command.reset()
+        running = Running(
+            operation,
+            self.project.name,
+            self.name,
+            command=self.command,
+            redactor=self._redactor(),
+            handlers=() if on_event is None else (on_event,),
+            export=lambda: self.stack.export_stack().deployment,
+        )
+        self.stack.log = running.log
+        return running
+
+    def state(self) -> Mapping[str, Any]:
+        """Return the state of the stack, secrets encrypted."""
+        return self.begin(Operation.EXPORT).call(self.stack.export_stack).deployment or {}
+
+    def pending(self) -> tuple[str, ...]:
+        """Return the operations of which nobody knows how they ended."""
+        return tuple(
+            f"{one['type']} {one['resource']['urn']}"
+            for one in self.state().get("pending_operations") or ()
+        )
+
+    def refuse_pending(self, operation: Operation) -> None:
+        """Refuse to run while nobody knows how an earlier run ended.
+
+        Raises:
+            RecoveryNeededError: that is so
+        """
+        pending = self.pending()
+        if pending:
+            raise RecoveryNeededError(
+                f"{operation.value} of {self.subject}: an update before was killed, and nobody "
+                f"knows how it ended: {', '.join(pending)}; recover the stack"
+            )
+
+    def analyze(self, running: Running, packs: Mapping[str, Any]) -> None:
+        """Let the packs judge the state."""
+        arguments = ["policy", "analyze", "--stack", self.name, "--json"]
+        for folder in packs["policy_packs"] or ():
+            arguments += ["--policy-pack", folder]
+        for file in packs["policy_pack_configs"] or ():
+            arguments += ["--policy-pack-config", file]
+        folder = str(self.project.folder)
+        self.command.run(arguments, folder, self.variables, on_output=running.log.take)
+
+    def _redactor(self) -> Redactor:
+        if self._secrets is None:
+            self._secrets = secret_variables({**os.environ, **self.variables})
+            self._secrets += [one.value for one in self.config.values() if one.secret]
+            if self.project.has_secrets(self.name):
+                found = self.stack.get_all_config().values()
+                self._secrets += [one.value for one in found if one.secret]
+        return Redactor(self._secrets)
