@@ -7,7 +7,6 @@ from typing import Any, Final
 from components._golden_image.document_structure import Found, join
 from components._hosts.secrets import secrets
 from components._patching.rules import choice_problem
-from components._validation import entry
 
 _READ_IT = (
     "everybody who may read the component or the image can read it; let the host read it at boot "
@@ -29,7 +28,9 @@ _UNSEEN: Final = tuple(
     )
 )
 _REFERENCE: Final = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+(?:\[\d+\])?)*)\s*\}\}")
-_PLAIN_KEY: Final = re.compile(r"[\w-]+")
+_VARIABLE: Final = re.compile(
+    r"(?:parameters|constants)\[\d+\](?:\.|\[\")([\w-]+)(?:\"\])?\.(?:default|value)"
+)
 
 
 def content_problems(document: Mapping[str, Any]) -> Found:
@@ -72,8 +73,7 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
     elif isinstance(value, Mapping):
         for key, member in value.items():
-            plain = _PLAIN_KEY.fullmatch(str(key))
-            yield from leaves(member, join(path, key) if plain else entry(path, str(key)))
+            yield from leaves(member, join(path, str(key)))
     elif isinstance(value, list):
         for at, member in enumerate(value):
             yield from leaves(member, f"{path}[{at}]")
@@ -81,10 +81,8 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _with_name(path: str, text: str) -> str:
     """Put the name of a parameter or constant before its value, on the same line."""
-    kind, _, rest = path.partition("[")
-    if kind not in ("parameters", "constants") or not path.endswith((".default", ".value")):
-        return text
-    return f"{rest.split('.')[1]}={text}"
+    found = _VARIABLE.fullmatch(path)
+    return f"{found[1]}={text}" if found else text
 
 
 def _reference_problem(

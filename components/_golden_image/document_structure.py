@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from components._golden_image.document_actions import ACTIONS, LISTS, UNCHECKED, WINDOWS_ONLY
 from components._patching.rules import choice_problem
+from components._validation import entry
 
 Found = Iterator[tuple[str, str]]
 # What Image Builder runs: another phase would never be run. Source:
@@ -43,7 +44,9 @@ def structure_problems(document: object) -> Found:
 
 
 def join(path: str, key: str) -> str:
-    """Write the path of a member."""
+    """Write the path of a member; a name that was chosen for it stays as it is."""
+    if not key.isalnum():
+        return entry(path, key)
     return f"{path}.{key}" if path else key
 
 
@@ -170,21 +173,22 @@ def _variable(path: str, given: object, kind: str, names: set[str]) -> Found:
     if not isinstance(name, str) or not _VARIABLE_NAME.fullmatch(name):
         yield path, "has no name of 3 to 128 letters, digits, dashes and underscores"
         return
+    path = join(path, name)
     if name in names:
-        yield f"{path}.{name}", "is named twice; name it once"
+        yield path, "is named twice; name it once"
     names.add(name)
-    yield from _map(f"{path}.{name}", variable, kind)
+    yield from _map(path, variable, kind)
     if isinstance(variable, Mapping):
         if variable.get("type", "string") != "string":
-            yield f"{path}.{name}.type", 'is no type of Image Builder; give "string"'
-        yield from _texts(f"{path}.{name}", variable, ("default", "description", "value"))
+            yield f"{path}.type", 'is no type of Image Builder; give "string"'
+        yield from _texts(path, variable, ("default", "description", "value"))
 
 
 def _named(path: str, entries: Iterable[object], kind: str) -> Found:
     """Find entries whose names are no texts, or there already."""
     known: set[str] = set()
-    for at, entry in _items(path, entries):
-        name = entry.get("name") if isinstance(entry, Mapping) else None
+    for at, one in _items(path, entries):
+        name = one.get("name") if isinstance(one, Mapping) else None
         if name is None:
             continue
         if not isinstance(name, str) or not name.strip():
@@ -221,9 +225,9 @@ def _texts(path: str, given: Mapping[str, Any], keys: Iterable[str]) -> Found:
 
 
 def _items(path: str, entries: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - whatever was given
-    """List the entries of a list by their paths; of anything else none."""
+    """List what is in a list, by its paths; of anything else nothing."""
     listed = entries if isinstance(entries, list) else []
-    return [(f"{path}[{at}]", entry) for at, entry in enumerate(listed)]
+    return [(f"{path}[{at}]", one) for at, one in enumerate(listed)]
 
 
 def _is_count(value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Optional
 import yaml
 
 from components._golden_image.document_contents import content_problems, reference_problems
-from components._golden_image.document_structure import join, structure_problems
+from components._golden_image.document_structure import structure_problems
 from components._golden_image.order import Rank
 from components._validation import Arguments
 
@@ -53,9 +53,8 @@ def read_document(reader: Arguments, name: str, given: object) -> Optional[Docum
     for path, reason in problems:
         # What is told of one place must not show what stands there: it may be a secret.
         reader.veil(name)
-        reader.add(
-            f"{name}{path}" if path.startswith("[") else join(name, path).rstrip("."), reason
-        )
+        dot = "." if path and not path.startswith("[") else ""
+        reader.add(f"{name}{dot}{path}", reason)
     if problems or not isinstance(document, Mapping):
         return None
     return Document(
