@@ -13,7 +13,7 @@ _READ_IT = (
     "from Secrets Manager"
 )
 _LOOK_AT_IT = "download it by S3Download, or by WebDownload with a checksum, then run it"
-_FETCH = r"\b(?:curl|wget|aria2c)\b"
+_FETCH = r"\b(?:curl|wget|aria2c)\s"
 _SHELL = (
     r"(?:sudo(?:\s+-\S+)*\s+)?(?:(?:/usr)?/bin/)?(?:env\s+)?"
     r"(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php)\b"

@@ -38,7 +38,9 @@ def structure_problems(document: object) -> Found:
     yield from _texts("", document, ("name", "description"))
     names: set[str] = set()
     for kind in ("parameters", "constants"):
-        for path, variable in _items(kind, document.get(kind, [])):
+        if not isinstance(document.get(kind, []), list):
+            yield kind, "is no list; give each its own entry: its name, below it type"
+        for path, variable in _items(kind, document.get(kind)):
             yield from _variable(path, variable, kind, names)
     yield from _phases(document.get("phases"))
 
@@ -101,6 +103,7 @@ def _loop(path: str, loop: object) -> Found:
     yield from _map(path, loop, "loop")
     if not isinstance(loop, Mapping):
         return
+    yield from _texts(path, loop, ("name",))
     if ("for" in loop) == ("forEach" in loop):
         yield path, "is no loop; give either for or forEach"
     if "for" in loop:
@@ -231,9 +234,4 @@ def _items(path: str, entries: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - 
 
 
 def _is_count(value: object) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and value >= 1
-        and value == int(value)
-    )
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1

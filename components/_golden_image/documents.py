@@ -48,7 +48,7 @@ def read_document(reader: Arguments, name: str, given: object) -> Optional[Docum
 
     Every problem stands under its own path, such as document.phases[0].steps[1].inputs.commands[0].
     """
-    document = _whole_numbers(given)
+    document = _normal(given)
     problems = list(document_problems(document))
     for path, reason in problems:
         # What is told of one place must not show what stands there: it may be a secret.
@@ -152,10 +152,10 @@ def _sorted(value: object) -> object:
     return {**members, "schemaVersion": 1.0} if "schemaVersion" in members else members
 
 
-def _whole_numbers(value: object) -> object:
-    """Write whole numbers as such: hosts of components hand over floats."""
+def _normal(value: object) -> object:
+    """Leave out what is empty, and write whole numbers as such: hosts hand over floats."""
     if isinstance(value, Mapping):
-        return {str(key): _whole_numbers(member) for key, member in value.items()}
+        return {str(key): _normal(one) for key, one in value.items() if one is not None}
     if isinstance(value, list | tuple):
-        return [_whole_numbers(member) for member in value]
+        return [_normal(member) for member in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
