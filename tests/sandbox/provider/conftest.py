@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 SERVICES = (
-    "autoscaling", "cloudcontrol", "cloudformation", "codeartifact", "ec2", "ecr", "iam", "kms",
-    "lambda", "logs", "s3", "signer", "ssm", "sts",
+    "autoscaling", "cloudcontrol", "cloudformation", "codeartifact", "ec2", "ecr", "events", "iam",
+    "imagebuilder", "kms", "lambda", "logs", "s3", "signer", "sns", "ssm", "sts",
 )  # fmt: skip
 
 

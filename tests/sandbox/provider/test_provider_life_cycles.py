@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import provider_access_lives
 import provider_fleet_lives
 import provider_function_lives
+import provider_golden_image_lives
 import provider_image_lives
 import provider_lives
 import provider_maintenance_lives
@@ -27,6 +28,7 @@ LIVES = {
     **provider_access_lives.LIVES,
     **provider_fleet_lives.LIVES,
     **provider_function_lives.LIVES,
+    **provider_golden_image_lives.LIVES,
     **provider_image_lives.LIVES,
     **provider_maintenance_lives.LIVES,
     **provider_network_lives.LIVES,
