@@ -65,13 +65,12 @@ class GoldenImagePipeline(pulumi.ComponentResource):
         self._make()
         self._logs = Keeping(name, golden, self._place).log_groups(self, self.key_arn)
         self.pipeline = self._pipeline()
-        recipe_name = self.infrastructure.name
         retiring = Retiring(
             name, golden.retirement, golden.hosts.boundary, self._place, golden.tags
         )
-        retiring.create(self, recipe_name)
+        retiring.create(self, self.recipe.name)
         notices = Notices(name, golden.topic_arn, self.key_arn, self._place, golden.tags)
-        self.topic_arn = notices.create(self, recipe_name)
+        self.topic_arn = notices.create(self, self.recipe.name)
         self.image_id = self._build()
         self._register()
 
@@ -81,9 +80,14 @@ class GoldenImagePipeline(pulumi.ComponentResource):
         tags = tags_with_defaults(self, golden.tags, name)
         keeping = Keeping(name, golden, place)
         self.key_arn = keeping.key(self)
-        self.log_bucket_name, settings = keeping.bucket(self, self.key_arn)
-        building = Building(name, golden, place, self.key_arn, self.log_bucket_name, tags)
-        self.infrastructure = building.create(self, settings)
+        building = Building(name, golden, place, tags)
+        self.build_role = building.role(self)
+        self.log_bucket_name, settings = keeping.bucket(
+            self, self.key_arn, self.build_role.role_arn
+        )
+        self.infrastructure = building.infrastructure(
+            self, self.build_role, self.log_bucket_name, settings
+        )
         making = Making(name, golden, place, self.key_arn, tags)
         # A name that is made up once: retirement and messages find all versions by it.
         self.recipe = making.recipe(self, self.infrastructure.name)

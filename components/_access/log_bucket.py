@@ -1,6 +1,6 @@
 """A bucket for logs: private, versioned, encrypted with a key, reached by TLS, emptied in time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -24,6 +24,7 @@ class LogBucket:
         access_log_bucket: where S3 writes who accesses it; None for nowhere
         emptied: a bucket that is destroyed takes its logs along
         tags: its tags
+        writers: ARNs of roles that may write logs without a policy of their own
     """
 
     name: str
@@ -32,6 +33,7 @@ class LogBucket:
     access_log_bucket: Optional[pulumi.Input[str]]
     emptied: bool
     tags: Mapping[str, str]
+    writers: Sequence[pulumi.Input[str]] = ()
 
     def create(self, parent: pulumi.Resource) -> "tuple[aws.s3.Bucket, list[pulumi.Resource]]":
         """Create the bucket with all its settings, which are returned beside it."""
@@ -65,7 +67,9 @@ class LogBucket:
             aws.s3.BucketPolicy(
                 self.name,
                 bucket=bucket.bucket,
-                policy=bucket.arn.apply(bucket_policy),
+                policy=pulumi.Output.all(bucket.arn, *self.writers).apply(
+                    lambda arns: bucket_policy(*arns)
+                ),
                 # S3 refuses to change both at a time.
                 opts=pulumi.ResourceOptions(parent=parent, depends_on=[block]),
             ),

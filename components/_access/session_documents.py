@@ -59,8 +59,8 @@ def preferences(
     return json.dumps(content)
 
 
-def bucket_policy(bucket_arn: str) -> str:
-    """Refuse what does not come by TLS 1.2 or later.
+def bucket_policy(bucket_arn: str, *writers: str) -> str:
+    """Refuse what does not come by TLS 1.2 or later, and let writers write.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
     """
@@ -68,16 +68,22 @@ def bucket_policy(bucket_arn: str) -> str:
         "TlsOnly": {"Bool": {"aws:SecureTransport": "false"}},
         "RecentTlsOnly": {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
     }
-    return document(
-        [
-            {
-                "Sid": name,
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "s3:*",
-                "Resource": [bucket_arn, f"{bucket_arn}/*"],
-                "Condition": condition,
-            }
-            for name, condition in conditions.items()
-        ]
-    )
+    refused = [
+        {
+            "Sid": name,
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket_arn, f"{bucket_arn}/*"],
+            "Condition": condition,
+        }
+        for name, condition in conditions.items()
+    ]
+    written = {
+        "Sid": "Writers",
+        "Effect": "Allow",
+        "Principal": {"AWS": list(writers)},
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket_arn}/*",
+    }
+    return document([*refused, written] if writers else refused)

@@ -126,10 +126,11 @@ class GoldenImagePipelineArgs(TypedDict):
     """Kernel line of the public parent image: 6.1, 6.12, 6.18, or default, which AWS moves; plain.
     Default: 6.12."""
     parent_image_parameter: NotRequired[Optional[str]]
-    """Path of the SSM parameter with the id of the parent image; plain. Default: Amazon Linux
-    2023."""
+    """Path of the SSM parameter with the id of the parent image, also of one from the Marketplace;
+    plain. Default: that of Amazon Linux 2023."""
     parent_image_id: NotRequired[Optional[pulumi.Input[str]]]
-    """Id of a parent image of one's own or from the Marketplace, instead of the parameter."""
+    """Id of a parent image, instead of the parameter; it never follows updates, and needs an
+    exemption from EXT.IB_PARENT_UPDATED."""
     components: NotRequired[Optional[Sequence[ImageComponentArgs]]]
     """What the image gets beside updates and hardening, in this order; plain. Default: nothing."""
     hardening: NotRequired[Optional[ImageHardeningArgs]]

@@ -29,25 +29,44 @@ class Building:
         name: name of the pipeline
         golden: what the pipeline is like
         place: where it is
-        key_arn: the key of its logs
-        bucket_name: the bucket of its logs
         tags: tags of build instances, with the default ones
     """
 
     name: str
     golden: Golden
     place: pulumi.Output[Place]
-    key_arn: pulumi.Output[str]
-    bucket_name: pulumi.Output[str]
     tags: pulumi.Output[dict[str, str]]
 
-    def create(
-        self, parent: pulumi.Resource, settings: Sequence[pulumi.Resource]
+    def role(self, parent: pulumi.Resource) -> InstanceRole:
+        """Create the role of build instances."""
+        image_builder = self.place.apply(
+            lambda place: f"arn:{place.partition}:iam::aws:policy/{_IMAGE_BUILDER}"
+        )
+        policies: Mapping[str, pulumi.Input[str]] = {
+            "image-builder": image_builder,
+            **self._own_policy(parent),
+            **self.golden.hosts.policy_arns,
+        }
+        return InstanceRole(
+            self.name,
+            {
+                "managed_policy_arns": policies,
+                "permissions_boundary_arn": self.golden.hosts.boundary,
+                "tags": self.golden.tags,
+            },
+            pulumi.ResourceOptions(parent=parent),
+        )
+
+    def infrastructure(
+        self,
+        parent: pulumi.Resource,
+        role: InstanceRole,
+        bucket_name: pulumi.Input[str],
+        settings: Sequence[pulumi.Resource],
     ) -> "aws.imagebuilder.InfrastructureConfiguration":
         """Create the infrastructure configuration, once the bucket of logs has its settings."""
-        role = self._role(parent)
         metadata: Any = {"http_tokens": "required", "http_put_response_hop_limit": 1}
-        logging: Any = {"s3_logs": {"s3_bucket_name": self.bucket_name, "s3_key_prefix": "builds"}}
+        logging: Any = {"s3_logs": {"s3_bucket_name": bucket_name, "s3_key_prefix": "builds"}}
         return aws.imagebuilder.InfrastructureConfiguration(
             f"{self.name}-build",
             description=f"Builds and tests images of {self.name}",
@@ -64,37 +83,23 @@ class Building:
             opts=pulumi.ResourceOptions(parent=parent, depends_on=settings),
         )
 
-    def _role(self, parent: pulumi.Resource) -> InstanceRole:
-        texts = pulumi.Output.all(self.place, self.bucket_name, self.key_arn)
+    def _own_policy(self, parent: pulumi.Resource) -> dict[str, pulumi.Input[str]]:
+        """Create what no policy of Amazon grants, if there is any of it."""
         actions = needed_actions(self.golden.recipe.parts)
-        logs = aws.iam.Policy(
+        bucket = self.golden.logs.bucket_name
+        if bucket is None and not actions:
+            return {}
+        text = pulumi.Output.all(self.place, bucket).apply(
+            lambda known: build_policy(*known, actions)
+        )
+        policy = aws.iam.Policy(
             f"{self.name}-build",
             description=f"Build instances of {self.name}: logs and tests",
-            policy=texts.apply(
-                lambda known: build_policy(
-                    known[0], known[0].bucket_arn(known[1]), known[2], actions
-                )
-            ),
+            policy=text,
             tags=self.golden.tags,
             opts=pulumi.ResourceOptions(parent=parent),
         )
-        image_builder = self.place.apply(
-            lambda place: f"arn:{place.partition}:iam::aws:policy/{_IMAGE_BUILDER}"
-        )
-        policies: Mapping[str, pulumi.Input[str]] = {
-            "image-builder": image_builder,
-            "build": logs.arn,
-            **self.golden.hosts.policy_arns,
-        }
-        return InstanceRole(
-            self.name,
-            {
-                "managed_policy_arns": policies,
-                "permissions_boundary_arn": self.golden.hosts.boundary,
-                "tags": self.golden.tags,
-            },
-            pulumi.ResourceOptions(parent=parent),
-        )
+        return {"build": policy.arn}
 
     def _groups(self, parent: pulumi.Resource) -> Sequence[pulumi.Input[str]]:
         hosts = self.golden.hosts

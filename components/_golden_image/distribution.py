@@ -73,15 +73,17 @@ class Distribution:
 
     name: str
     parameter: str
-    tags: Mapping[str, str]
+    tags: pulumi.Input[Mapping[str, str]]
 
-    def to(self, region: str, key_arn: str, sharing: Sharing) -> dict[str, Any]:
+    def to(
+        self, region: pulumi.Input[str], key_arn: pulumi.Input[str], sharing: Sharing
+    ) -> dict[str, Any]:
         """Write what happens with an image in one Region."""
         image: dict[str, Any] = {
             "name": f"{self.name}-{_BUILT_AT}",
             "description": f"Golden image of {self.name}",
             "kms_key_id": key_arn,
-            "ami_tags": dict(self.tags),
+            "ami_tags": self.tags,
         }
         if permission := sharing.permission():
             image["launch_permission"] = permission

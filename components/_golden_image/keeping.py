@@ -64,9 +64,9 @@ class Keeping:
         }
 
     def bucket(
-        self, parent: pulumi.Resource, key_arn: pulumi.Output[str]
+        self, parent: pulumi.Resource, key_arn: pulumi.Output[str], writer: pulumi.Output[str]
     ) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
-        """Return the name of the bucket, which is made if none is given, and its settings."""
+        """Return name and settings of the bucket, which is made for a role if none is given."""
         logs = self.golden.logs
         if logs.bucket_name is not None:
             return pulumi.Output.from_input(logs.bucket_name), []
@@ -77,5 +77,6 @@ class Keeping:
             access_log_bucket=logs.access_log_bucket,
             emptied=logs.emptied,
             tags=self.golden.tags,
+            writers=[writer],
         ).create(parent)
         return bucket.bucket, settings

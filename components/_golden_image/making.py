@@ -1,8 +1,8 @@
 """What images are made by: components, the recipe, and where images go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -49,7 +49,7 @@ class Making:
         image: Any = recipe.parent
         known = pulumi.Output.all(image, self.key_arn, *arns)
         chosen: Any = [
-            {"component_arn": arn, "parameters": _parameters(part)}
+            {"component_arn": arn, **_parameters(part)}
             for part, arn in zip(parts, arns, strict=True)
         ]
         agent: Any = {"uninstall_after_build": False}
@@ -69,30 +69,19 @@ class Making:
     def distribution(self, parent: pulumi.Resource) -> "aws.imagebuilder.DistributionConfiguration":
         """Create the configuration that says where images go."""
         golden = self.golden
-        keys = {region: target.key_arn for region, target in golden.targets.items()}
-        caller = current()
-
-        def write(known: Sequence[Any]) -> list[dict[str, Any]]:
-            place, key, tags, others = known
-            if place.region in others:
-                problems = Problems(caller)
-                reason = "is the Region of the pipeline itself, which has its image; remove it"
-                problems.add(entry("regions", place.region), reason)
-                problems.refuse(f'GoldenImagePipeline "{self.name}"')
-            to = Distribution(self.name, golden.parameter, tags).to
-            home = to(place.region, key, golden.sharing)
-            return [
-                home,
-                *(to(one, others[one], golden.targets[one].sharing) for one in sorted(others)),
-            ]
-
-        known = pulumi.Output.all(
-            self.place, self.key_arn, self.tags, pulumi.Output.from_input(keys)
-        )
+        to = Distribution(self.name, golden.parameter, self.tags).to
+        region = self.place.apply(_home_of(f'GoldenImagePipeline "{self.name}"', golden.targets))
+        distributions: Any = [
+            to(region, self.key_arn, golden.sharing),
+            *(
+                to(other, target.key_arn, target.sharing)
+                for other, target in sorted(golden.targets.items())
+            ),
+        ]
         return aws.imagebuilder.DistributionConfiguration(
             f"{self.name}-distribution",
             description=f"Golden images of {self.name}",
-            distributions=known.apply(write),
+            distributions=distributions,
             tags=golden.tags,
             opts=pulumi.ResourceOptions(parent=parent),
         )
@@ -117,8 +106,24 @@ class Making:
         return pulumi.ResourceOptions(parent=parent, retain_on_delete=self.golden.kept)
 
 
-def _parameters(part: Part) -> Optional[list[dict[str, str]]]:
-    return [{"name": key, "value": text} for key, text in sorted(part.parameters.items())] or None
+def _home_of(subject: str, others: Collection[str]) -> Callable[[Place], str]:
+    """Return what tells the pipeline's Region, and refuses it once more among the further ones."""
+    caller = current()
+
+    def home(place: Place) -> str:
+        if place.region in others:
+            problems = Problems(caller)
+            reason = "is the Region of the pipeline itself, which has its image anyway; remove it"
+            problems.add(entry("regions", place.region), reason)
+            problems.refuse(subject)
+        return place.region
+
+    return home
+
+
+def _parameters(part: Part) -> dict[str, Any]:
+    chosen = [{"name": key, "value": text} for key, text in sorted(part.parameters.items())]
+    return {"parameters": chosen} if chosen else {}
 
 
 def image_at_home(made: Sequence[Any], place: Place) -> str:

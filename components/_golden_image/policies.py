@@ -1,7 +1,7 @@
 """Policies of a pipeline: of its key, its topic and the role of its build instances."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
 from components._documents import document, logs_key_statements
 from components._golden_image.distribution import Sharing
@@ -27,12 +27,13 @@ def key_policy(place: Place, sharing: Sharing) -> str:
     """Let all who use images, logs and messages of the pipeline use its key, and nobody else.
 
     Without the statement for services no fleet could launch from an image: the role of Auto Scaling
-    has no right on a key of one's own. It is that of the keys AWS manages for EBS and SNS. Sources:
+    has no right on a key of one's own. It is that of the keys AWS manages for EBS, S3 and SNS, who
+    ask whether somebody may use what is encrypted. Sources:
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-ami-explicit.html
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    through = [f"{service}.{place.region}.{_suffix(place)}" for service in ("ec2", "sns")]
+    through = [f"{service}.{place.region}.{_suffix(place)}" for service in ("ec2", "s3", "sns")]
     own = {"kms:CallerAccount": place.account, "kms:ViaService": through}
     return document(
         [
@@ -76,28 +77,28 @@ def topic_policy(topic_arn: str, rule_arns: Sequence[str], place: Place) -> str:
     return document(statements)
 
 
-def build_policy(place: Place, bucket_arn: str, key_arn: str, actions: Iterable[str]) -> str:
-    """Let build instances write their logs, and tests do what they need.
+def build_policy(place: Place, bucket: Optional[str], actions: Iterable[str]) -> str:
+    """Let build instances write logs to a bucket that exists, and tests do what they need.
 
     Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html
 
     Args:
         place: where the pipeline is
-        bucket_arn: the bucket of its logs
-        key_arn: the key that encrypts it
+        bucket: name of the bucket, of which the key is not known; None if it is the pipeline's own
         actions: what tests of Amazon need, of which EC2 names no resource beforehand
     """
-    statements: list[Statement] = [
-        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"{bucket_arn}/*"},
-        {
-            "Effect": "Allow",
-            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-            "Resource": key_arn,
-            "Condition": {
-                "StringEquals": {"kms:ViaService": f"s3.{place.region}.{_suffix(place)}"}
+    statements: list[Statement] = []
+    if bucket is not None:
+        arn, log = place.bucket_arn(bucket), place.bucket_arn(bucket, "/*")
+        statements += [
+            {"Effect": "Allow", "Action": "s3:PutObject", "Resource": log},
+            {
+                "Effect": "Allow",
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+                "Resource": place.arn("kms", "key/*"),
+                "Condition": {"StringLike": {"kms:EncryptionContext:aws:s3:arn": [arn, log]}},
             },
-        },
-    ]
+        ]
     if needed := sorted(set(actions)):
         here = {"StringEquals": {"aws:RequestedRegion": place.region}}
         statements.append({"Effect": "Allow", "Action": needed, "Resource": "*", "Condition": here})
@@ -147,7 +148,7 @@ def _allow(
     name: str,
     principal: Mapping[str, Any] | str,
     actions: Sequence[str],
-    condition: Mapping[str, Any] | None = None,
+    condition: Optional[Mapping[str, Any]] = None,
 ) -> Statement:
     statement = {
         "Sid": name,

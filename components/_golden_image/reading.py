@@ -119,6 +119,8 @@ def read(reader: Arguments, name: str) -> Golden:
     reader.problems.check("name", name, image_rules.PIPELINE_NAME)
     exemptions = Exemptions(reader)
     recipe = read_recipe(reader)
+    if recipe.image_id is not None:
+        exemptions.require("parent_image_id", "EXT.IB_PARENT_UPDATED")
     scanned = reader.plain("vulnerability_scan", rules.BOOLEAN, default=True)
     if not scanned:
         exemptions.require("vulnerability_scan", "EXT.IB_IMAGE_SCANNING")

@@ -7,6 +7,8 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 from fleet_forms import FLEETS
+from image_forms import ELSEWHERE, PLACE
+from image_forms import FULLEST as GOLDEN
 from judging import reports, resource_of
 from patch_forms import FULLEST as PATCHES
 from recorder import Recording, World, succeed
@@ -169,6 +171,11 @@ FULLEST = (
 )
 
 
+def golden(arguments: dict) -> Callable[[], None]:
+    """A pipeline in a VPC and private subnet that exist."""
+    return lambda: library.GoldenImagePipeline("golden", arguments or PLACE)
+
+
 def patches(arguments: dict) -> Callable[[], None]:
     return lambda: library.PatchManagement("host", arguments)
 
@@ -279,6 +286,9 @@ FORMS = {
     "repository default": lambda: library.HardenedRepository("web", {}),
     "images default": images({}, {}),
     "images fullest": images(REGISTRY, REPOSITORY),
+    "golden images default": golden({}),
+    "golden images fullest": golden(GOLDEN),
+    "golden images elsewhere": golden(ELSEWHERE),
     "private endpoints default": endpoints({}),
     "private endpoints fullest": endpoints(MORE_ENDPOINTS),
     "published landing zone default": published({}),
