@@ -33,6 +33,8 @@ UNNEEDED = frozenset(
         *("ypbind", "ypserv"),
     }
 )
+# What is compiled is compiled in a build, not on the host.
+COMPILERS = frozenset({"build-essential", "clang", "g++", "gcc", "gcc-c++", "golang", "rust"})
 _VERSION = re.compile(r"-\d.*|\.(?:x86_64|aarch64|noarch|i686)$")
 
 
@@ -225,7 +227,7 @@ def live_patching_problems(kernel: Optional[str]) -> Iterator[str]:
 def _packages(reader: Arguments, exemptions: Exemptions) -> Sequence[str]:
     names: Sequence[str] = reader.plain("packages", rules.list_of(host_rules.PACKAGE), ())
     for name in names:
-        if _VERSION.sub("", name) in UNNEEDED:
+        if _VERSION.sub("", name) in UNNEEDED | COMPILERS:
             exemptions.require("first_boot.packages", "EXT.UNNEEDED_PACKAGES")
     return names
 

@@ -26,7 +26,8 @@ NAME: Final = re.compile(r"(aws|aws-native):([a-z0-9]+)(?:/[A-Za-z0-9]+)?:([A-Za
 TERRAFORM: Final = re.compile(r"[^:]+:tf:aws_([a-z0-9_]+)")
 TERRAFORM_MODULE: Final = re.compile(r"[^:]+:index:ModuleState")
 CLOUD_FORMATION: Final = re.compile(r"aws::([a-z0-9]+)::([a-z0-9]+)")
-READ: Final = frozenset({"aws::ecr::signingconfiguration"})  # a control reads its desiredState
+# A control reads their desiredState.
+READ: Final = frozenset({"aws::codeartifact::packagegroup", "aws::ecr::signingconfiguration"})
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 
 MODULES: Final = frozenset({"ec2", "autoscaling"})

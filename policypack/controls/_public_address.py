@@ -116,7 +116,7 @@ def _judge_subnets(flag: Property, subnets: Subnets, graph: Graph, right: str) -
     found = [
         graph.refer(holder, subnet, SUBNET, DEFAULT_SUBNET).resources for holder, subnet in subnets
     ]
-    gives = [_gives_addresses(subnet) for resources in found for subnet in resources]
+    gives = [gives_addresses(subnet) for resources in found for subnet in resources]
     if True in gives:
         yield _not_set(flag, "its subnet gives out public addresses", right)
     elif not all(found) or not gives:
@@ -130,7 +130,7 @@ def _not_set(flag: Property, consequence: str, right: str) -> Violation:
     return violation(flag.because(f"{flag.state}, so that {consequence}"), f"set it to {right}")
 
 
-def _gives_addresses(subnet: Resource) -> object:
+def gives_addresses(subnet: Resource) -> object:
     """Read the subnet's flag; AWS creates default subnets with it on, others with it off."""
     flag = subnet.at("mapPublicIpOnLaunch")
     if flag.unknown:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ GZIP_WINDOW: Final = zlib.MAX_WBITS | 16
 LARGEST: Final = 1 << 20  # a few kilobytes may unpack to gigabytes
 SHORTEST_ENCODED: Final = 64
 MULTIPART_STARTS: Final = ("content-type: multipart/", "mime-version:")
+COMMENT: Final = re.compile(r"^[^\S\n]*#.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ def scripts(text: str) -> tuple[Script, ...]:
         return (Script(plain),)
     parts = [part for part in message_from_string(plain).walk() if not part.is_multipart()]
     return tuple(Script(_content(part), number) for number, part in enumerate(parts, 1))
+
+
+@lru_cache(maxsize=256)
+def without_comments(script: Script) -> Script:
+    """Empty the lines that are comments; all others keep their numbers."""
+    return Script(COMMENT.sub("", script.text), script.part)
 
 
 def _content(part: Message) -> str:

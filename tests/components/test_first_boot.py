@@ -13,7 +13,7 @@ import pytest
 from recorder import ACCOUNT, World, record, succeed
 
 import components as library
-from components._hosts.first_boot import UNNEEDED, text_problems
+from components._hosts.first_boot import COMPILERS, UNNEEDED, text_problems
 from components._hosts.secrets import secrets
 from components._hosts.user_data import (
     SIZE_LIMIT,
@@ -229,6 +229,7 @@ def test_secrets_are_those_the_control_finds() -> None:
 
 def test_unneeded_packages_are_those_of_the_control() -> None:
     assert set(user_data_no_unneeded_packages.UNNEEDED) == UNNEEDED
+    assert set(user_data_no_unneeded_packages.COMPILERS) == COMPILERS
 
 
 def test_text_problems_name_kind_and_line_and_nothing_of_the_text() -> None:

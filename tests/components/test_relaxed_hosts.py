@@ -26,6 +26,7 @@ RELAXED = {
         {"EXT.VOLUME_DELETE_ON_TERMINATION"},
     ),
     "package": ({"first_boot": {"packages": ["telnet"]}}, {"EXT.UNNEEDED_PACKAGES"}),
+    "compiler": ({"first_boot": {"packages": ["gcc"]}}, {"EXT.UNNEEDED_PACKAGES"}),
 }
 ACCEPTED = frozenset(one.name for one in catalogue())
 

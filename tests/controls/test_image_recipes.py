@@ -11,6 +11,7 @@ from policypack.controls._graph import Graph
 from policypack.controls._model import Example, Given
 from policypack.controls._tokens import IMAGE_RECIPE
 from policypack.controls._values import UNKNOWN
+from policypack.controls.imagebuilder._recipe_parts import UPDATES, hardens, updates
 from policypack.controls.imagebuilder._recipes import has_test, is_fixed, phases
 from policypack.controls.imagebuilder._tokens import COMPONENT
 
@@ -124,3 +125,64 @@ def test_has_test(arns: list[object], component: object, *, expected: bool | Non
 def test_is_fixed(parent: object, arns: list[object], *, expected: bool | None) -> None:
     graph = recipe(*arns, parent=parent)
     assert is_fixed(graph.of_type(IMAGE_RECIPE)[0], graph) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("dnf -y upgrade --releasever=latest", True),
+        ("yum update", True),
+        ("dnf --security upgrade-minimal", True),
+        ("apt-get -y dist-upgrade", True),
+        ("zypper --non-interactive patch", True),
+        ("apk --no-cache upgrade", True),
+        ("action: UpdateOS", True),
+        ('"action": "UpdateOS"', True),
+        ("dnf \\\n  upgrade", True),
+        ("dnf check-update", False),
+        ("dnf install -y update-notifier", False),
+        ("apt-get update", False),
+        ("pip install --upgrade pip", False),
+        ("dnf clean all; upgrade", False),
+    ],
+)
+def test_updates_of_packages_are_told_from_look_alikes(*, text: str, found: bool) -> None:
+    assert (UPDATES.search(text) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("arns", "component", "expected"),
+    [
+        ([], None, False),
+        ([f"{OF_AWS}/update-linux/x.x.x"], None, True),
+        ([f"{OF_AWS}/aws-cli-version-2-linux/x.x.x"], None, False),
+        ([OWN.replace("harden", "patching")], None, True),
+        ([OWN], None, None),
+        ([OWN], "dnf upgrade", True),
+        ([OWN], "# dnf upgrade", False),
+        ([OWN], UNKNOWN, None),
+        ([UNKNOWN], None, None),
+    ],
+)
+def test_updates(arns: list[object], component: object, *, expected: bool | None) -> None:
+    graph = recipe(*arns, component=component)
+    assert updates(graph.of_type(IMAGE_RECIPE)[0], graph) is expected
+
+
+@pytest.mark.parametrize(
+    ("parent", "arns", "expected"),
+    [
+        ("ssm:/aws/service/ami-amazon-linux-latest/al2023", [OWN], True),
+        ("ssm:/aws/service/ami-amazon-linux-latest/al2023", [OWN.replace("harden", "app")], False),
+        ("ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-STIG-Full", [], False),
+        ("ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Harden", [], True),
+        ("ssm:/aws/service/marketplace/prod-1/latest", [], None),
+        ("arn:aws:imagebuilder:eu-west-1:123456789012:image/base/x.x.x", [], None),
+        ("ami-1", [OWN.replace("harden", "hardened-by-us")], None),
+        (UNKNOWN, [], None),
+    ],
+)
+def test_hardens(parent: object, arns: list[object], *, expected: bool | None) -> None:
+    graph = recipe(*arns, parent=parent)
+    (one,) = graph.of_type(IMAGE_RECIPE)
+    assert hardens(one, {"harden"}, graph) is expected

@@ -70,6 +70,11 @@ def open_policy(principal: object) -> dict[str, object]:
     return {"Statement": [statement]}
 
 
+def restrictions(**modes: str) -> dict[str, object]:
+    """Say which origins a package group lets packages come from."""
+    return {"restrictions": {name: {"restrictionMode": mode} for name, mode in modes.items()}}
+
+
 def flow_log(kind: str) -> Given:
     """Log all that reaches the VPC that is judged, if the kind is that of a VPC."""
     link = {"resourceId": "it"}
@@ -557,6 +562,34 @@ CODE = (
         {"rules": [{"signingProfileArn": "arn:aws:signer:x"}]},
     ),
     alone(
+        "ecr:ReplicationConfiguration",
+        "ecr-replication-trusted-accounts",
+        "replicationConfiguration.rules[0].destinations[0].registryId",
+        {"replicationConfiguration": {"rules": [{"destinations": [{"registryId": "1"}]}]}},
+        {"replicationConfiguration": {"rules": []}},
+    ),
+    alone(
+        "lambda:LayerVersionPermission",
+        "lambda-layer-not-public",
+        "principal",
+        {"principal": "*"},
+        {"principal": "*", "organizationId": "o-a1b2c3d4e5"},
+    ),
+    alone(
+        "signer:ProfilePermission",
+        "signer-profile-permission-named",
+        "principal",
+        {"principal": "*"},
+        {"principal": "123456789012"},
+    ),
+    alone(
+        "signer:SigningProfile",
+        "signer-signature-validity",
+        "signatureValidityPeriod.value",
+        {},
+        {"signatureValidityPeriod": {"type": "YEARS", "value": 1}},
+    ),
+    alone(
         "lambda:Function",
         "lambda-function-settings-check",
         "runtime",
@@ -826,6 +859,49 @@ BUILDS = (
         (
             given("codeartifact:Repository", repositoryName="s", externalConnections=["public:x"]),
             given("codeartifact:Repository", "team", upstreams=["s"]),
+        ),
+    ),
+    alone(
+        "codeartifact:PackageGroup",
+        "codeartifact-package-group-one-origin",
+        "originConfiguration",
+        {
+            "pattern": "/npm/acme/*",
+            "originConfiguration": restrictions(publish="ALLOW", externalUpstream="ALLOW"),
+        },
+        {"originConfiguration": restrictions(publish="ALLOW", externalUpstream="BLOCK")},
+    ),
+    Case(
+        "codeartifact-package-group-one-origin",
+        "originConfiguration",
+        (given("codeartifact:PackageGroup", pattern="/*", originConfiguration=UNKNOWN),),
+        (
+            given("codeartifact:PackageGroup", pattern="/npm/*"),
+            given(
+                "codeartifact:PackageGroup",
+                "above",
+                pattern="/*",
+                originConfiguration=restrictions(publish="BLOCK"),
+            ),
+        ),
+        kind=Undecided,
+    ),
+    Case(
+        "imagebuilder-lifecycle-policy",
+        "imageRecipeArn",
+        (
+            referring("imagebuilder:ImagePipeline", "it", "imageRecipeArn", "recipe"),
+            given("imagebuilder:ImageRecipe", "recipe"),
+        ),
+        (
+            referring("imagebuilder:ImagePipeline", "it", "imageRecipeArn", "recipe"),
+            given("imagebuilder:ImageRecipe", "recipe"),
+            given(
+                "imagebuilder:LifecyclePolicy",
+                "policy",
+                {"resourceSelection": "recipe"},
+                resourceSelection={"recipes": [{"name": UNKNOWN, "semanticVersion": "x.x.x"}]},
+            ),
         ),
     ),
     alone(

@@ -2,26 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from .._model import Resource
 from .._user_data import PATHS as USER_DATA
-from .._user_data import Script, scripts, user_data
-from .._values import UNKNOWN, Property
+from .._user_data import Script, scripts, user_data, without_comments
+from .._values import Property
+from ..imagebuilder._documents import documents
 from ..imagebuilder._tokens import COMPONENT, CONTAINER_RECIPE
 from ..lambda_._tokens import FUNCTION
 
 PROJECT: Final = "aws:codebuild/project:Project"
-DOCUMENTS: Final = {
-    COMPONENT: ("data",),
-    CONTAINER_RECIPE: ("dockerfileTemplateData",),
-    PROJECT: ("source.buildspec", "secondarySources[].buildspec"),
-}
-ELSEWHERE: Final = {COMPONENT: "uri", CONTAINER_RECIPE: "dockerfileTemplateUri"}
-UNREADABLE: Final = "is a document that cannot be read from here"
-INSTALLING: Final = (*USER_DATA, *DOCUMENTS, FUNCTION)
+SPECIFICATIONS: Final = ("source.buildspec", "secondarySources[].buildspec")
+SCRIPTED: Final = (*USER_DATA, COMPONENT, CONTAINER_RECIPE, PROJECT)
+INSTALLING: Final = (*SCRIPTED, FUNCTION)
 VARIABLES: Final = "environment.environmentVariables[]"
 # PIP_INDEX_URL, UV_DEFAULT_INDEX, npm_config_registry, NUGET_SOURCE, MAVEN_REPO_URL, GOPROXY, ...
 SETTING: Final = re.compile(
@@ -29,7 +25,6 @@ SETTING: Final = re.compile(
     r"(?:index|registr|repo|source|mirror|proxy|url).*",
     re.IGNORECASE,
 )
-COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
 BETWEEN: Final = r"""[\s"',]+"""
 REST: Final = r"(?:\\\n|.)*"  # of a command, over lines that are continued
 
@@ -93,16 +88,14 @@ def sources(resource: Resource) -> tuple[Source | Property, ...]:
 def _sources(resource: Resource) -> Iterator[Source | Property]:
     for found in user_data(resource):
         parts = scripts(found.text) if found.text is not None else ()
-        yield from (Source(found, _bare(part)) for part in parts)
+        yield from (Source(found, without_comments(part)) for part in parts)
         if found.unknown:
             yield found
-    for path in DOCUMENTS.get(resource.type, ()):
+    for found in documents(resource):
+        yield from _source(found)
+    for path in SPECIFICATIONS if resource.type == PROJECT else ():
         for found in resource.each(path):
             yield from _source(found)
-    if resource.type in ELSEWHERE:
-        found = resource.at(ELSEWHERE[resource.type])
-        if found.present:
-            yield replace(found, value=UNKNOWN, reason=UNREADABLE)
 
 
 def settings(resource: Resource) -> Iterator[Source | Property]:
@@ -147,14 +140,9 @@ def _finder(hosts: tuple[str, ...]) -> re.Pattern[str]:
 
 def _source(found: Property) -> Iterator[Source | Property]:
     if found.text is not None:
-        yield Source(found, _bare(Script(found.text)))
+        yield Source(found, without_comments(Script(found.text)))
     elif found.unknown:
         yield found
-
-
-@lru_cache(maxsize=256)
-def _bare(script: Script) -> Script:
-    return Script(COMMENT.sub("", script.text), script.part)
 
 
 def _variables(resource: Resource) -> Iterator[tuple[str, Property]]:

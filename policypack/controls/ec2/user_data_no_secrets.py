@@ -17,9 +17,7 @@ How to fix: let the instance read secrets at boot, by its role, from Secrets Man
 Store. Rotate what has been in user data.
 """
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from .._helpers import undecided
 from .._model import (
@@ -33,6 +31,7 @@ from .._model import (
     Severity,
     Violation,
 )
+from .._secrets import secrets_in
 from .._tokens import (
     IMAGE_RECIPE,
     INSTANCE,
@@ -40,30 +39,10 @@ from .._tokens import (
     LAUNCH_TEMPLATE,
     SPOT_FLEET_REQUEST,
 )
-from .._user_data import PATHS, Script, scripts, user_data
+from .._user_data import PATHS, scripts, user_data
 from .._user_data_examples import encoded, in_parts, packed, with_user_data
 from .._values import UNKNOWN
 
-# What a script works out, names by a path or leaves empty is no literal secret.
-LITERAL = (
-    r"(?![$`<>{}\[\](|%*&/!]|arn:|ssm:|[\w.]+\("
-    r"|(?:true|false|yes|no|none|null|required|optional)\b)"
-)
-QUOTE = r"[\"']?"
-PATTERNS = {
-    "an AWS access key": re.compile(r"(?<![A-Z0-9])A(?:KI|SI)A[A-Z0-9]{16}(?![A-Z0-9])"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
-    "a token": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|xox[abeoprs]-[A-Za-z0-9-]{10})"),
-    "an address with a password": re.compile(
-        rf"\b[a-z][a-z0-9+.-]{{0,30}}://[^\s/:@\"']{{1,80}}:{LITERAL}[^\s/:@\"']{{1,80}}@",
-        re.IGNORECASE,
-    ),
-    "an assignment of a secret": re.compile(
-        r"(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"
-        rf"{QUOTE}[ \t]{{0,8}}[=:][ \t]{{0,8}}{QUOTE}{LITERAL}[^\s\"'#;&|,)]{{3}}",
-        re.IGNORECASE,
-    ),
-}
 FIX = "read it at boot from Secrets Manager or Parameter Store"
 
 
@@ -73,17 +52,8 @@ def check(resource: Resource) -> Iterator[Finding]:
         if found.unknown:
             yield undecided(found, "hold no secret")
         for script in scripts(found.text or ""):
-            for text in _secrets(script):
+            for text in secrets_in(script):
                 yield Violation(found.path, f"{text}; {FIX}")
-
-
-@lru_cache(maxsize=256)
-def _secrets(script: Script) -> tuple[str, ...]:
-    return tuple(
-        f"holds what looks like {kind} in {script.place(match.start())}"
-        for kind, pattern in PATTERNS.items()
-        for match in pattern.finditer(script.text)
-    )
 
 
 HEAD = "#!/bin/bash\n"

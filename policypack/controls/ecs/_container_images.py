@@ -11,6 +11,7 @@ from .._model import Resource
 from .._policy_documents import any_true, member
 from .._values import UNKNOWN, Property
 from ..ecr._tokens import REPOSITORY
+from ..imagebuilder._tokens import CONTAINER_RECIPE
 from ..lambda_._tokens import FUNCTION
 
 TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
@@ -53,7 +54,15 @@ class Image:
 
 
 def images(resource: Resource) -> Iterator[Property]:
-    """List the references to images; unknown where they cannot be read."""
+    """List the references to images; unknown where they cannot be read.
+
+    The parent of a container recipe may be an image of Image Builder: its ARN is none.
+    """
+    if resource.type == CONTAINER_RECIPE:
+        parent = resource.at("parentImage")
+        if parent.present and not (parent.text or "").startswith("arn:"):
+            yield parent
+        return
     if resource.type == FUNCTION:
         yield from (image for image in (resource.at("imageUri"),) if image.present)
         return

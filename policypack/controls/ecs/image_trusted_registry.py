@@ -1,10 +1,11 @@
 """Containers come from trusted registries only.
 
-What: the image of every container of a task definition, and of every Lambda function made of one,
-lies in a registry that a pattern of the parameter `allowedRegistries` takes in. The default takes
-in all private registries of Amazon ECR; name `123456789012.dkr.ecr.*.amazonaws.com` to trust those
-of one account only. A pattern with a slash is compared with registry and repository together. An
-image without registry comes from Docker Hub.
+What: the image of every container of a task definition, of every Lambda function made of one, and
+the parent of every container recipe that is no image of Image Builder lies in a registry that a
+pattern of the parameter `allowedRegistries` takes in. The default takes in all private registries
+of Amazon ECR; name `123456789012.dkr.ecr.*.amazonaws.com` to trust those of one account only. A
+pattern with a slash is compared with registry and repository together. An image without registry
+comes from Docker Hub.
 
 Why: what a public registry holds under a name is decided by whoever owns that name today. In a
 registry of your own it has been scanned, signed, and stays as it is (SEC06-BP02).
@@ -28,6 +29,7 @@ from .._model import (
 )
 from .._role_examples import state
 from .._values import UNKNOWN
+from ..imagebuilder._tokens import CONTAINER_RECIPE
 from ..lambda_._tokens import FUNCTION
 from ._container_images import RUNNING, TASK, image_of, images
 from ._examples import ECR, FIRST, function, task
@@ -50,13 +52,18 @@ def check(resource: Resource) -> Iterator[Finding]:
             yield violation(reference, "take the image from a registry of your own")
 
 
+def _recipe(parent: object) -> Given:
+    return Given(CONTAINER_RECIPE, {"parentImage": parent})
+
+
+BUILT = "arn:aws:imagebuilder:eu-west-1:aws:image/amazonlinux-2023-x86-latest"
 CONTROL = Control(
     doc=__doc__,
     id="EXT.ECS_IMAGE_REGISTRY",
     name="ecs-image-trusted-registry",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    applies_to=RUNNING,
+    applies_to=(*RUNNING, CONTAINER_RECIPE),
     config_rule=NoConfigRule("no AWS Config managed rule judges where images come from"),
     remediation="Take images from a private registry of Amazon ECR.",
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_protect_compute_hardened_images.html",
@@ -77,6 +84,8 @@ CONTROL = Control(
         state("private registry", task(f"{ECR}/web:1.4.2")),
         state("function of a private registry", function(f"{ECR}/web:1.4.2")),
         state("function that is no image", Given(FUNCTION, {"packageType": "Zip"})),
+        state("recipe on a private registry", _recipe(f"{ECR}/base:1.4.2")),
+        state("recipe on an image of Image Builder", _recipe(f"{BUILT}/x.x.x")),
         Example(
             "public repository that is allowed",
             task("public.ecr.aws/docker/library/nginx:1.29"),
@@ -89,6 +98,7 @@ CONTROL = Control(
         state(
             "name like that of ECR", task("1.dkr.ecr.eu.amazonaws.com.evil.example/a"), path=FIRST
         ),
+        state("recipe on Docker Hub", _recipe("amazonlinux:2023"), path="parentImage"),
         Example(
             "function of another account",
             function(f"{ECR}/web:1.4.2"),
@@ -98,6 +108,7 @@ CONTROL = Control(
     ),
     undecided=(
         state("image unknown", function(UNKNOWN), path="imageUri"),
+        state("parent unknown", _recipe(UNKNOWN), path="parentImage"),
         state(
             "definitions unknown",
             Given(TASK, {"containerDefinitions": UNKNOWN}),

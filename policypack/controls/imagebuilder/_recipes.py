@@ -20,6 +20,12 @@ HEAD: Final = re.compile(r"phases:\s*(?:#.*)?")
 NAME: Final = re.compile(r"""name:\s*["']?(?P<name>\w+)["']?\s*(?:#.*)?""")
 
 
+def own_components(recipe: Resource, arn: Property, graph: Graph) -> tuple[Resource, ...]:
+    """List the components of the stack that an ARN may stand for: none for one of AWS's."""
+    of_aws = OF_AWS.fullmatch(arn.text or "") is not None
+    return () if of_aws else graph.refer(recipe, arn, COMPONENT).resources
+
+
 def has_test(recipe: Resource, graph: Graph) -> bool | None:
     """Say whether a recipe has a component with a test phase; None if that is not known."""
     return any_true(_tests(recipe, arn, graph) for arn in recipe.each(ARNS))
@@ -28,12 +34,19 @@ def has_test(recipe: Resource, graph: Graph) -> bool | None:
 def is_fixed(recipe: Resource, graph: Graph) -> bool | None:
     """Say whether nothing a recipe names can have a newer version; None if that is not known."""
     parent = recipe.at("parentImage").text or ""
-    image = True if parent.startswith("ami-") else _has_no_filter(parent)
+    image = True if parent.startswith("ami-") else names_one_version(parent)
     components = (
-        True if graph.refer(recipe, arn, COMPONENT).resources else _has_no_filter(arn.text or "")
+        True if own_components(recipe, arn, graph) else names_one_version(arn.text or "")
         for arn in recipe.each(ARNS)
     )
     return all_true((image, *components))
+
+
+def names_one_version(arn: str) -> bool | None:
+    """Say whether an ARN names one version; `1.x.x` stands for all of its kind."""
+    if not arn.startswith("arn:"):
+        return None
+    return not any("x" in part.split(".") for part in arn.split("/"))
 
 
 def phases(document: str) -> frozenset[str] | None:
@@ -52,7 +65,7 @@ def phases(document: str) -> frozenset[str] | None:
 
 
 def _tests(recipe: Resource, arn: Property, graph: Graph) -> bool | None:
-    own = graph.refer(recipe, arn, COMPONENT).resources
+    own = own_components(recipe, arn, graph)
     if own:
         return any_true(_has_test_phase(component) for component in own)
     of_aws = OF_AWS.fullmatch(arn.text or "")
@@ -62,13 +75,6 @@ def _tests(recipe: Resource, arn: Property, graph: Graph) -> bool | None:
 def _has_test_phase(component: Resource) -> bool | None:
     found = phases(component.at("data").text or "")
     return None if found is None else "test" in found
-
-
-def _has_no_filter(arn: str) -> bool | None:
-    """Say whether an ARN names one version; `1.x.x` stands for all of its kind."""
-    if not arn.startswith("arn:"):
-        return None
-    return not any("x" in part.split(".") for part in arn.split("/"))
 
 
 def _yaml_phases(document: str) -> Iterator[str]:

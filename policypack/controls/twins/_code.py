@@ -73,6 +73,10 @@ SIGNING: Final = Twin(
         typeName=Constant("rules", "AWS::ECR::SigningConfiguration"),
     ),
 )
+REPLICATION: Final = Twin(
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+    fields("replicationConfiguration"),
+)
 REGISTRY_SCANNING: Final = Twin(
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
     fields("rules", "scanType"),
@@ -158,6 +162,19 @@ LAYER: Final = Twin(
     outputs={"id": "layerVersionArn", "arn": "layerVersionArn"},
 )
 
+LAYER_PERMISSION: Final = Twin(
+    "aws:lambda/layerVersionPermission:LayerVersionPermission",
+    fields("action", "organizationId", "principal", layerName="layerVersionArn"),
+)
+SIGNING_PROFILE: Final = Twin(
+    "aws:signer/signingProfile:SigningProfile",
+    fields("platformId", "signatureValidityPeriod", tags=Tags("tags")),
+)
+SIGNING_PERMISSION: Final = Twin(
+    "aws:signer/signingProfilePermission:SigningProfilePermission",
+    fields("action", "principal", "profileName", "profileVersion", "statementId"),
+)
+
 PROJECT: Final = Twin(
     "aws:codebuild/project:Project",
     fields(
@@ -200,6 +217,7 @@ TABLE: Final = {
     "aws-native:ecr:PullThroughCacheRule": PULL_THROUGH,
     "aws-native:ecr:RegistryPolicy": REGISTRY_POLICY,
     "aws-native:ecr:RegistryScanningConfiguration": REGISTRY_SCANNING,
+    "aws-native:ecr:ReplicationConfiguration": REPLICATION,
     "aws-native:ecr:Repository": REPOSITORY,
     "aws-native:ecr:RepositoryCreationTemplate": CREATION_TEMPLATE,
     "aws-native:ecr:SigningConfiguration": SIGNING,
@@ -207,7 +225,10 @@ TABLE: Final = {
     "aws-native:lambda:CodeSigningConfig": CODE_SIGNING,
     "aws-native:lambda:Function": FUNCTION,
     "aws-native:lambda:LayerVersion": LAYER,
+    "aws-native:lambda:LayerVersionPermission": LAYER_PERMISSION,
     "aws-native:lambda:Permission": PERMISSION,
     "aws-native:lambda:ResourcePolicy": FUNCTION_POLICY,
     "aws-native:lambda:Url": FUNCTION_URL,
+    "aws-native:signer:ProfilePermission": SIGNING_PERMISSION,
+    "aws-native:signer:SigningProfile": SIGNING_PROFILE,
 }

@@ -5,7 +5,20 @@ Property names checked against pulumi-aws-native 1.84.0.
 
 from typing import Final
 
-from ._parts import Changed, Default, Each, Object, Same, Single, Tags, Wrapped, below, fields
+from ._parts import (
+    Changed,
+    Constant,
+    Default,
+    Each,
+    Joined,
+    Object,
+    Same,
+    Single,
+    Tags,
+    Wrapped,
+    below,
+    fields,
+)
 from ._twin import Companion, Twin
 
 RECORDER: Final = Twin(
@@ -127,6 +140,21 @@ ARTIFACT_REPOSITORY: Final = Twin(
     ),
 )
 
+# The classic provider has no resource for it: it is declared by Cloud Control.
+PACKAGE_GROUP: Final = Twin(
+    "aws:cloudcontrol/resource:Resource",
+    fields(
+        desiredState=Joined(
+            {
+                "DomainName": "domainName",
+                "OriginConfiguration": "originConfiguration",
+                "Pattern": "pattern",
+            }
+        ),
+        typeName=Constant("pattern", "AWS::CodeArtifact::PackageGroup"),
+    ),
+)
+
 STANDARD: Final = Twin(
     "aws:securityhub/standardsSubscription:StandardsSubscription", fields("standardsArn")
 )
@@ -146,6 +174,7 @@ CONFIGURATION_POLICY: Final = Twin(
 TABLE: Final = {
     "aws-native:backup:BackupSelection": BACKUP_SELECTION,
     "aws-native:codeartifact:Domain": DOMAIN,
+    "aws-native:codeartifact:PackageGroup": PACKAGE_GROUP,
     "aws-native:codeartifact:Repository": ARTIFACT_REPOSITORY,
     "aws-native:configuration:ConfigurationRecorder": RECORDER,
     "aws-native:guardduty:Detector": DETECTOR,

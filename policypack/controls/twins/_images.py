@@ -136,6 +136,19 @@ IMAGE: Final = Twin(
         "workflows",
     ),
 )
+LIFECYCLE: Final = Twin(
+    "aws:imagebuilder/lifecyclePolicy:LifecyclePolicy",
+    fields(
+        "description",
+        "executionRole",
+        "name",
+        "policyDetails",
+        "resourceSelection",
+        "resourceType",
+        "status",
+        "tags",
+    ),
+)
 WORKFLOW: Final = Twin(
     "aws:imagebuilder/workflow:Workflow",
     fields("data", "description", "kmsKeyId", "name", "tags", "type", "uri", "version"),
@@ -149,5 +162,6 @@ TABLE: Final = {
     "aws-native:imagebuilder:ImagePipeline": IMAGE_PIPELINE,
     "aws-native:imagebuilder:ImageRecipe": IMAGE_RECIPE,
     "aws-native:imagebuilder:InfrastructureConfiguration": INFRASTRUCTURE,
+    "aws-native:imagebuilder:LifecyclePolicy": LIFECYCLE,
     "aws-native:imagebuilder:Workflow": WORKFLOW,
 }

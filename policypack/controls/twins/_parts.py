@@ -5,7 +5,7 @@ way how aws-native spells its path, so that both directions stand in one place. 
 unknown with all below them, secret ones stay secret.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .._scalars import truth
@@ -253,6 +253,25 @@ class Constant(_One):
         """Give the value."""
         spellings.note(path, whole.at(self.native), end=True)
         return self.value
+
+
+@dataclass(frozen=True)
+class Joined(Part):
+    """An object whose members aws-native has as properties of the resource."""
+
+    natives: Mapping[str, str]
+
+    def reads(self) -> tuple[str, ...]:
+        """List the properties."""
+        return (*self.natives.values(),)
+
+    def read(self, whole: Source, path: str, spellings: Spellings) -> object:
+        """Put together what is set."""
+        places = {name: whole.at(native) for name, native in self.natives.items()}
+        for name, place in places.items():
+            spellings.note(f"{path}.{name}", place)
+            spellings.note(path, place, end=True)
+        return {name: place.plain for name, place in places.items() if place.present}
 
 
 def fields(*same: str, **other: str | Part) -> dict[str, Part]:

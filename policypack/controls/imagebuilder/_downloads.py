@@ -1,0 +1,46 @@
+"""Commands that run what nobody has verified: downloads piped on, and checks switched off."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from .._user_data import Script
+
+REST: Final = r"(?:\\\n|[^\n;|&]|&(?!&))*?"  # of a command, over lines that are continued
+PIPED: Final = r"(?:\\\n|[^\n;&]|&(?!&))*?\|\s*"  # the same, into another one
+ADMIN: Final = r"(?:sudo\s+(?:-\S+\s+)*)?(?:/(?:usr/)?bin/)?(?:env\s+)?"
+SHELL: Final = r"(?:ba|da|k|z)?sh(?![\w.-])"
+READER: Final = r"(?:python[\d.]*|perl|ruby|node)(?:\s+-)?\s*(?=$|[\n;&|\"')])"
+WEB: Final = r"(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)"
+RUN: Final = r"(?:iex|Invoke-Expression)"
+PATTERNS: Final = {
+    "runs a download that nobody has verified": re.compile(
+        rf"\b(?:curl|wget)\b{PIPED}{ADMIN}(?:{SHELL}(?!\s+-c\b)|{READER})"
+        rf"|(?:\b{SHELL}(?:\s+-\S+)*|\bsource|\beval|(?:^|\s)\.)\s+[\"']?(?:<\(|\$\(|`)\s*"
+        rf"{ADMIN}(?:curl|wget)\b"
+        rf"|(?i:\b{RUN}\b[^\n]*\b{WEB}\b|\b{WEB}\b[^\n]*\|\s*{RUN}\b)",
+        re.MULTILINE,
+    ),
+    "installs packages without checking their signatures": re.compile(
+        r"--nogpgcheck\b|--no-gpg-checks?\b|--allow-unauthenticated\b|--allow-untrusted\b"
+        r"|--force-yes\b|--nosignature\b|\[[^\]\n]*trusted=yes"
+        r"|(?<![\w])gpgcheck\s*=\s*(?:0|false|no)\b",
+        re.IGNORECASE,
+    ),
+    "does not check whom it downloads from": re.compile(
+        rf"\bcurl\b{REST}\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure)(?=\s|$)"
+        rf"|\bwget\b{REST}\s--no-check-certificate\b"
+        r"|--trusted-host\b|\bstrict-ssl(?:\s+|\s*=\s*)false\b",
+        re.MULTILINE,
+    ),
+}
+
+
+@lru_cache(maxsize=256)
+def faults_in(script: Script) -> tuple[tuple[str, str], ...]:
+    """List the faults of a text, each with its place in words."""
+    return tuple(
+        (fault, script.place(match.start()))
+        for fault, pattern in PATTERNS.items()
+        for match in pattern.finditer(script.text)
+    )
