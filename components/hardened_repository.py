@@ -83,7 +83,8 @@ class HardenedRepository(pulumi.ComponentResource):
             f"{name}-lifecycle",
             repository=self.repository.name,
             policy=validated.lifecycle,
-            opts=self._child,
+            # The provider replaces a policy that changes, and deletes it by its repository's name.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         principals = (validated.organization, validated.pullers, validated.pushers)
         aws.ecr.RepositoryPolicy(

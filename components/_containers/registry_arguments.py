@@ -77,7 +77,7 @@ def read(reader: Arguments) -> Registry:
         organization=reader.input("organization_id", ORGANIZATION_ID),
         caches=caches,
         lifecycle=read_lifecycle(reader),
-        signing=read_signing(reader, exemptions, caches),
+        signing=read_signing(reader, caches),
         replication=read_replication(reader),
         sources=reader.several("replication_source_account_ids", containers.ACCOUNT_ID),
         key_arn=reader.input("key_arn", rules.KMS_KEY_ARN),

@@ -15,12 +15,10 @@ import pulumi
 
 from components import _rules as rules
 from components._containers import rules as containers
-from components._exemptions import Exemptions
 from components._validation import Arguments
 
 TYPE_NAME = "AWS::ECR::SigningConfiguration"
 PLATFORM = "Notation-OCI-SHA384-ECDSA"
-_CONTROL = "EXT.ECR_SIGNING"
 _LONGEST_PREFIX = 38
 _MOST_FILTERS = 100
 _TRUST_STORES = {"aws-us-gov": "aws-us-gov-signer-ts"}
@@ -31,7 +29,7 @@ class ImageSigningArgs(TypedDict):
     """Which images ECR signs when they are pushed, and by what profile."""
 
     enabled: NotRequired[Optional[bool]]
-    """Sign images; plain. Default: true."""
+    """Sign images; plain. Default: true; false where they are signed before their push."""
     repositories: NotRequired[Optional[Sequence[str]]]
     """Repositories whose images are signed, with * as a wildcard, such as team/*; plain. Default:
     all; needed beside pull-through caches, whose images ECR cannot sign."""
@@ -67,14 +65,11 @@ class Signing:
         return json.dumps({"Rules": [rule]}, separators=(",", ":"))
 
 
-def read_signing(
-    reader: Arguments, exemptions: Exemptions, prefixes: Iterable[str]
-) -> Optional[Signing]:
+def read_signing(reader: Arguments, prefixes: Iterable[str]) -> Optional[Signing]:
     """Return the argument `signing`, None where it is off, noting every problem.
 
     Args:
         reader: reads the component's arguments
-        exemptions: what lets it be turned off
         prefixes: of the repositories of pull-through caches
     """
     nested = reader.nested("signing", reader.plain("signing", rules.MAP, {}), ImageSigningArgs)
@@ -85,7 +80,6 @@ def read_signing(
     if arn is not None and months is not None:
         nested.add("validity_months", "is about a profile of its own, but one is given; remove it")
     if not enabled:
-        exemptions.require("signing.enabled", _CONTROL)
         return None
     for path, reason in filter_problems(filters, prefixes):
         nested.add(path, reason)

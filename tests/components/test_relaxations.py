@@ -74,6 +74,13 @@ def published(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
     return program
 
 
+def repository(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        library.HardenedRepository("web", {**arguments, "exemptions": exemptions})
+
+    return program
+
+
 RELAXED = {
     "metadata without tokens": instance({"metadata_tokens_optional": True}),
     "public address": instance({"public_address": True}),
@@ -85,6 +92,7 @@ RELAXED = {
     "one instance type": fleet({"instance_types": ["t3.micro"]}),
     "fewer endpoints": published({"endpoint_services": ["ssm", "ssmmessages", "s3"]}),
     "flow logs for a month": published({"flow_log_retention_days": 30}),
+    "tags that move": repository({"mutable_tags": ["cache-*"]}),
     "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),
     "the internet as a source": group({"sources": {"web": {**ANYWHERE, "from_port": 443}}}),
     "the internet at other ports": group({"sources": {"app": {**ANYWHERE, "from_port": 8443}}}),
