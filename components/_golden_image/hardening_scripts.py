@@ -98,7 +98,8 @@ while read -r key _ value; do
     net.ipv6.*) [ -d "$root/proc/sys/net/ipv6" ] || continue ;;
   esac
   for file in "$root"/proc/sys/${{key//.//}}; do
-    found=$(cat "$file" 2>/dev/null || echo missing)
+    found=missing
+    [ ! -e "$file" ] || read -r found < "$file"
     [ "$found" = "$value" ] || wrong "$file is $found, not $value"
   done
 done <<'END'
