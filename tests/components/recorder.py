@@ -54,6 +54,7 @@ ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 _IAM = "arn:{partition}:iam::{account}"
 _REGIONAL = "{region}:{account}"
+_LAMBDA = f"arn:{{partition}}:lambda:{_REGIONAL}"
 _BUILDER = f"arn:{{partition}}:imagebuilder:{_REGIONAL}"
 _SCALING = {"name": "{name}", "arn": f"arn:{{partition}}:autoscaling:{_REGIONAL}:{{name}}"}
 # What the provider would answer beside what it was told.
@@ -67,6 +68,12 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "aws:cloudwatch/logGroup:LogGroup": {
         "name": "{name}",
         "arn": f"arn:{{partition}}:logs:{_REGIONAL}:log-group:{{name}}",
+    },
+    "aws:codeartifact/domain:Domain": {
+        "arn": f"arn:{{partition}}:codeartifact:{_REGIONAL}:domain/{{name}}"
+    },
+    "aws:codeartifact/repository:Repository": {
+        "arn": f"arn:{{partition}}:codeartifact:{_REGIONAL}:repository/{{name}}"
     },
     "aws:ec2/instance:Instance": {
         "privateIp": "10.0.1.17",
@@ -109,6 +116,15 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "arn": f"{_BUILDER}:infrastructure-configuration/{{name}}",
     },
     "aws:kms/key:Key": {"keyId": "1a2b", "arn": f"arn:{{partition}}:kms:{_REGIONAL}:key/1a2b"},
+    "aws:lambda/codeSigningConfig:CodeSigningConfig": {
+        "arn": f"{_LAMBDA}:code-signing-config:csc-0123456789abcdef0"
+    },
+    "aws:lambda/function:Function": {
+        "name": "{name}",
+        "arn": f"{_LAMBDA}:function:{{name}}",
+        "signingJobArn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-jobs/1a2b",
+    },
+    "aws:lambda/layerVersion:LayerVersion": {"arn": f"{_LAMBDA}:layer:{{name}}:1"},
     "aws:signer/signingProfile:SigningProfile": {
         "name": "{name}",
         "arn": f"arn:{{partition}}:signer:{_REGIONAL}:/signing-profiles/{{name}}",

@@ -29,6 +29,7 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.CompliantInstance("host", TEMPLATE, options)
     library.HardenedRepository("web", {}, options)
     library.ContainerRegistry("images", {}, options)
+    library.PackageRegistry("packages", {}, options)
     placed = {"instance_types": ["t3.micro", "t3a.micro"], "subnet_ids": ["subnet-12345678"]}
     library.CompliantFleet("host", {**TEMPLATE, **placed}, options)
 
@@ -41,7 +42,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 80
+    assert len(children) == 93
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getAvailabilityZones:getAvailabilityZones",
@@ -57,7 +58,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 13
+    assert len(components) == 14
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}

@@ -10,6 +10,7 @@ from fleet_forms import FLEETS
 from image_forms import ELSEWHERE, PLACE
 from image_forms import FULLEST as GOLDEN
 from judging import reports, resource_of
+from package_forms import FULLEST as PACKAGES
 from patch_forms import FULLEST as PATCHES
 from recorder import Recording, World, succeed
 
@@ -180,6 +181,10 @@ def patches(arguments: dict) -> Callable[[], None]:
     return lambda: library.PatchManagement("host", arguments)
 
 
+def packages(arguments: dict) -> Callable[[], None]:
+    return lambda: library.PackageRegistry("packages", arguments)
+
+
 ENDPOINTS = {
     "vpc_id": "vpc-0123456789abcdef0",
     "subnet_ids": ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
@@ -271,6 +276,74 @@ def images(registry: dict, repository: dict) -> Callable[[], None]:
     return program
 
 
+SIGNED = {
+    "code": {"bucket": "signed", "key": "signed/web.zip", "version": "3sL4kqtJlcpXroDTDmJ+rmSp"},
+    "runtime": "python3.13",
+    "handler": "app.handler",
+}
+SIGNING = {
+    "builders": {
+        "account": "210987654321",
+        "role": "arn:aws:iam::210987654321:role/build",
+    },
+    "validity_months": 12,
+    "trusted_profile_version_arns": [
+        "arn:aws:signer:eu-west-1:210987654321:/signing-profiles/other/a1B2c3D4e5"
+    ],
+    "tags": {"team": "a"},
+}
+FUNCTION = {
+    "architecture": "arm64",
+    "memory_mb": 512,
+    "timeout_seconds": 900,
+    "reserved_concurrency": 0,
+    "environment": {"STAGE": "production", "DATABASE_SECRET_NAME": "app/db"},
+    "key_arn": KEY,
+    "retention_days": 731,
+    "dead_letter_arn": "arn:aws:sqs:eu-west-1:123456789012:letters",
+    "invokers": {
+        "nightly": {
+            "principal": "events.amazonaws.com",
+            "source_arn": "arn:aws:events:eu-west-1:123456789012:rule/nightly",
+        },
+        "uploads": {
+            "principal": "s3.amazonaws.com",
+            "source_arn": "arn:aws:s3:::uploads",
+            "source_account_id": "123456789012",
+        },
+        "partner": {"principal": "210987654321"},
+    },
+    "grants": ROLE["grants"],
+    "permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+    "tags": {"team": "a"},
+}
+
+
+def function(signing: dict, arguments: dict) -> Callable[[], None]:
+    """A function in two zones with what its code is signed with; a layer where it is fullest."""
+
+    def program() -> None:
+        zone = library.LandingZone("zone", {})
+        group = library.EgressOnlySecurityGroup("web", {"vpc_id": zone.vpc_id})
+        required = {
+            **SIGNED,
+            "code_signing_config_arn": library.FunctionSigning(
+                "code", signing
+            ).code_signing_config_arn,
+            "network": {
+                "subnet_ids": subnets(zone.vpc_id),
+                "security_group_ids": [group.security_group_id],
+            },
+        }
+        if arguments:
+            place = {"s3_bucket": "signed", "s3_key": "base.zip", "s3_object_version": "1"}
+            layer = aws.lambda_.LayerVersion("base", layer_name="base", **place)
+            required["layer_arns"] = [layer.arn]
+        library.SignedFunction("web", {**required, **arguments})
+
+    return program
+
+
 FORMS = {
     f"{compute} {form}": deploy(compute, *arguments)
     for compute in ("instance", "fleet")
@@ -278,6 +351,8 @@ FORMS = {
 } | {
     "instance with its own template": own_template,
     **{f"fleet {form}": fleet(arguments) for form, arguments in FLEETS.items()},
+    "packages default": packages({}),
+    "packages fullest": packages(PACKAGES),
     "patches default": patches({}),
     "patches fullest": patches(PATCHES),
     "patches by association": patches({"installation": {"by": "association"}}),
@@ -289,6 +364,8 @@ FORMS = {
     "golden images default": golden({}),
     "golden images fullest": golden(GOLDEN),
     "golden images elsewhere": golden(ELSEWHERE),
+    "function default": function({}, {}),
+    "function fullest": function(SIGNING, FUNCTION),
     "private endpoints default": endpoints({}),
     "private endpoints fullest": endpoints(MORE_ENDPOINTS),
     "published landing zone default": published({}),

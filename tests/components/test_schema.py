@@ -41,6 +41,11 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "trustPolicy",
         ],
         "EgressOnlySecurityGroup": ["securityGroupId"],
+        "FunctionSigning": [
+            "codeSigningConfigArn",
+            "signingProfileName",
+            "signingProfileVersionArn",
+        ],
         "GoldenImagePipeline": [
             "imageId",
             "keyArn",
@@ -71,6 +76,19 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "subnetIds",
             "vpcId",
         ],
+        "PackageRegistry": [
+            "domainArn",
+            "domainName",
+            "keyArn",
+            "mavenSettings",
+            "npmConfiguration",
+            "nugetConfiguration",
+            "packageGroupArns",
+            "pipConfiguration",
+            "repositoryArns",
+            "repositoryNames",
+            "storeNames",
+        ],
         "PatchManagement": [
             "associationIds",
             "baselineId",
@@ -86,6 +104,14 @@ def test_schema_holds_every_component_with_its_outputs(schema: dict) -> None:
             "logGroupArn",
             "logGroupName",
         ],
+        "SignedFunction": [
+            "functionArn",
+            "functionName",
+            "keyArn",
+            "logGroupName",
+            "roleArn",
+            "signingJobArn",
+        ],
     }
 
 
@@ -99,6 +125,7 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         "CompliantInstance": [],
         "ContainerRegistry": [],
         "EgressOnlySecurityGroup": ["vpcId"],
+        "FunctionSigning": [],
         "GoldenImagePipeline": ["subnetId"],
         "HardenedLaunchTemplate": ["instanceProfileArn", "securityGroupIds"],
         "HardenedRepository": [],
@@ -106,8 +133,10 @@ def test_schema_requires_only_what_has_no_secure_default(schema: dict) -> None:
         "LandingZone": [],
         "PrivateEndpoints": ["clients", "subnetIds", "vpcId"],
         "PublishedLandingZone": [],
+        "PackageRegistry": [],
         "PatchManagement": [],
         "SessionAccess": [],
+        "SignedFunction": ["code", "codeSigningConfigArn", "handler", "runtime"],
     }
 
 

@@ -1,0 +1,1 @@
+"""What a registry of packages is made of."""
