@@ -215,32 +215,23 @@ class MapTags:
 
 
 @dataclass(frozen=True)
-class EcrTags:
-    """Tags of ECR's repositories: lists, addressed by ARN."""
+class ListTags(MapTags):
+    """The same with tags as a list of keys and values."""
 
     def at_creation(self, tags: Mapping[str, str]) -> Properties:
         """Return a list of tags."""
-        return {"tags": tag_list(tags)} if tags else {}
+        return {self.tags: tag_list(tags)} if tags else {}
 
     def read(self, cloud: Cloud, identifier: str, found: Properties) -> Mapping[str, str]:
-        """Call ListTagsForResource."""
+        """Call the listing."""
         del found
-        answer = cloud.call("ecr", "ListTagsForResource", **self._resource(cloud, identifier))
-        return plain_tags(answer["tags"])
+        answer = cloud.call(self.service, self.listing, **self._resource(cloud, identifier))
+        return plain_tags(answer.get(self.tags) or [])
 
     def put(self, cloud: Cloud, identifier: str, tags: Mapping[str, str]) -> None:
         """Call TagResource."""
-        request = {**self._resource(cloud, identifier), "tags": tag_list(tags)}
-        cloud.call("ecr", "TagResource", **request)
-
-    def remove(self, cloud: Cloud, identifier: str, keys: Sequence[str]) -> None:
-        """Call UntagResource."""
-        request = {**self._resource(cloud, identifier), "tagKeys": list(keys)}
-        cloud.call("ecr", "UntagResource", **request)
-
-    @staticmethod
-    def _resource(cloud: Cloud, identifier: str) -> Properties:
-        return {"resourceArn": cloud.arn("ecr", f"repository/{identifier}")}
+        request = {**self._resource(cloud, identifier), self.tags: tag_list(tags)}
+        cloud.call(self.service, "TagResource", **request)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.provider.naming import AutoName
 from sandbox.provider.row import Row
-from sandbox.provider.tags import EcrTags
+from sandbox.provider.tags import ListTags
 
 if TYPE_CHECKING:
     from sandbox.provider.changes import Change
@@ -37,7 +37,7 @@ class Repository(Row):
     replace = frozenset({"encryptionConfigurations", "name"})
     defaults = {"forceDelete": False, "imageTagMutability": "MUTABLE"}
     auto_name = AutoName("name", 256, transform=str.lower)
-    tagging = EcrTags()
+    tagging = ListTags("ecr", lambda cloud, name: cloud.arn("ecr", f"repository/{name}"))
 
     def modify(self, cloud: Cloud, identifier: str, change: Change) -> None:
         """Change what holds for tags by one call, and the scan by another."""

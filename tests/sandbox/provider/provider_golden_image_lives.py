@@ -1,7 +1,8 @@
-"""What the rows of Image Builder are made of, and what they turn into."""
+"""What the rows of Image Builder and its notices are made of, and what they turn into."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from provider_lives import OTHER_TAGS, TAGS, TRUST, Life
@@ -60,7 +61,41 @@ BUILT = {
     "imageScanningConfiguration": {"imageScanningEnabled": True},
     "imageTestsConfiguration": {"timeoutMinutes": 90},
 }
+TOPIC = ("aws:sns/topic:Topic", {})
+PATTERN = json.dumps({"source": ["aws.imagebuilder"]})
+RULE = ("aws:cloudwatch/eventRule:EventRule", {"eventPattern": PATTERN})
+
+
+def policy(action: str) -> str:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": action,
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 LIVES: dict[str, Callable[[World], Life]] = {
+    "aws:cloudwatch/eventRule:EventRule": lambda _: Life(
+        {**RULE[1], "description": "first", **TAGS},
+        {
+            "eventPattern": json.dumps({"source": ["aws.inspector2"]}),
+            "description": None,
+            "state": "DISABLED",
+            **OTHER_TAGS,
+        },
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": lambda _: Life(
+        {
+            "rule": "{rule}",
+            "arn": "{topic}",
+            "inputTransformer": {"inputPaths": {"at": "$.time"}, "inputTemplate": "<at>"},
+        },
+        {"inputTransformer": None, "retryPolicy": {"maximumRetryAttempts": 3}},
+        {"topic": TOPIC, "rule": RULE},
+        importable=False,
+    ),
     "aws:imagebuilder/component:Component": lambda _: Life(
         {"data": DOCUMENT, "platform": "Linux", "version": "1.0.0", **TAGS}, OTHER_TAGS
     ),
@@ -176,5 +211,21 @@ LIVES: dict[str, Callable[[World], Life]] = {
     ),
     "aws:imagebuilder/workflow:Workflow": lambda _: Life(
         {"data": STEPS, "type": "BUILD", "version": "1.0.0", **TAGS}, OTHER_TAGS
+    ),
+    "aws:sns/topic:Topic": lambda _: Life(
+        {"displayName": "first", "kmsMasterKeyId": "alias/aws/sns", **TAGS},
+        {
+            "displayName": None,
+            "kmsMasterKeyId": "{key}",
+            "policy": policy("sns:Publish"),
+            **OTHER_TAGS,
+        },
+        {"key": ("aws:kms/key:Key", {})},
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": lambda _: Life(
+        {"arn": "{topic}", "policy": policy("sns:Publish")},
+        {"policy": policy("sns:Subscribe")},
+        {"topic": TOPIC},
+        stays=True,
     ),
 }
