@@ -9,6 +9,7 @@ mistake. And functions of others that use it break on the day it has to be withd
 How to fix: set `principal` to an account, or `organizationId` to that of your organization.
 """
 
+import re
 from collections.abc import Iterator
 
 from .._helpers import undecided, violation
@@ -18,6 +19,7 @@ from ._tokens import LAYER_PERMISSION
 
 PRINCIPAL = "principal"
 ORGANIZATION = "organizationId"
+ACCOUNT = re.compile(r"\d{12}|arn:aws[a-z-]*:iam::\d{12}:[^*?]+")
 
 
 def check(permission: Resource) -> Iterator[Finding]:
@@ -27,7 +29,7 @@ def check(permission: Resource) -> Iterator[Finding]:
         return
     if principal.unknown:
         yield undecided(principal, "name an account")
-    elif not principal.text or "*" in principal.text:
+    elif ACCOUNT.fullmatch(principal.text or "") is None:
         yield violation(principal, f"name an account, or set {ORGANIZATION}")
 
 

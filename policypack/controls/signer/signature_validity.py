@@ -43,7 +43,7 @@ def check(profile: Resource) -> Iterator[Finding]:
     most = whole_number(profile.settings.get(MOST)) or 1
     unit = profile.at(TYPE)
     units = f"be one of {', '.join(DAYS)}"
-    if unit.present:
+    if profile.at(PERIOD).present:
         yield from must(unit, lambda found: found.value in DAYS, units, "take months")
     days = DAYS.get(unit.text or "", 1)
 
