@@ -225,6 +225,38 @@ class Arguments:
         return check
 
 
+def known_text(
+    subject: str,
+    path: str,
+    text: pulumi.Output[str],
+    find: Callable[[str], Iterable[str]],
+    *,
+    secret: str,
+) -> pulumi.Output[str]:
+    """Check a text that may hold secrets once it is known, without ever showing it.
+
+    Args:
+        subject: the component's type and name, for the message
+        path: where the text stands
+        text: the text
+        find: tells what is wrong with it
+        secret: what to say of one that is marked as a secret
+    """
+    caller = _caller.current()
+
+    async def check(value: str) -> str:
+        late = Problems(caller)
+        if await text.is_secret():
+            late.add(path, secret)
+        late.extend((path, reason) for reason in find(value))
+        if late:
+            late.veil(path)
+            late.refuse(subject)
+        return value
+
+    return text.apply(check)
+
+
 def entry(path: str, key: str) -> str:
     """Write the path of an entry in a map: its key was chosen by the caller and stays as it is."""
     quoted = key.replace('"', '\\"')

@@ -19,7 +19,7 @@ from components._hosts.user_data import (
     first_boot_script,
     size_problems,
 )
-from components._validation import Arguments, Problems, entry
+from components._validation import Arguments, Problems, entry, known_text
 
 _READ_IT = "everybody on the host can read it; let the host read it at boot from Secrets Manager"
 _LIVE_PATCHED = ("6.1", "6.12")
@@ -138,19 +138,7 @@ def text_problems(text: str) -> Iterator[str]:
 
 def _known(subject: str, path: str, text: pulumi.Input[str]) -> pulumi.Output[str]:
     output = pulumi.Output.from_input(text)
-    caller = _caller.current()
-
-    async def check(value: str) -> str:
-        late = Problems(caller)
-        if await output.is_secret():
-            late.add(path, f"is a secret; {_READ_IT}")
-        late.extend((path, reason) for reason in text_problems(value))
-        if late:
-            late.veil(path)
-            late.refuse(subject)
-        return value
-
-    return output.apply(check)
+    return known_text(subject, path, output, text_problems, secret=f"is a secret; {_READ_IT}")
 
 
 def read(

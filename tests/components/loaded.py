@@ -20,7 +20,9 @@ with warnings.catch_warnings():
         aws.ec2.VpcEndpoint,
         aws.iam.Role,
         aws.kms.Key,
+        aws.lambda_.Function,
         aws.s3.Bucket,
+        aws.signer.SigningProfile,
         aws.ssm.Document,
         aws.vpc.SecurityGroupEgressRule,
     )

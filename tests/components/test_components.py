@@ -14,6 +14,17 @@ ENDPOINTS = {
     "subnet_ids": ["subnet-12345678"],
     "clients": {"vpc": {"cidr_ipv4": "10.0.0.0/16"}},
 }
+FUNCTION = {
+    "code": {"bucket": "signed", "key": "web.zip", "version": "1a2b"},
+    "code_signing_config_arn": f"arn:aws:lambda:eu-west-1:{ACCOUNT}:code-signing-config:csc-"
+    "0123456789abcdef0",
+    "runtime": "python3.13",
+    "handler": "app.handler",
+    "network": {
+        "subnet_ids": ["subnet-12345678", "subnet-87654321"],
+        "security_group_ids": [GROUP],
+    },
+}
 
 
 def every_component(options: pulumi.ResourceOptions | None = None) -> None:
@@ -29,6 +40,8 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.CompliantInstance("host", TEMPLATE, options)
     library.HardenedRepository("web", {}, options)
     library.ContainerRegistry("images", {}, options)
+    library.FunctionSigning("code", {}, options)
+    library.SignedFunction("web", FUNCTION, options)
     library.PackageRegistry("packages", {}, options)
     placed = {"instance_types": ["t3.micro", "t3a.micro"], "subnet_ids": ["subnet-12345678"]}
     library.CompliantFleet("host", {**TEMPLATE, **placed}, options)
@@ -42,7 +55,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 93
+    assert len(children) == 103
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getAvailabilityZones:getAvailabilityZones",
@@ -58,7 +71,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 14
+    assert len(components) == 16
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}

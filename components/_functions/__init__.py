@@ -1,0 +1,1 @@
+"""Functions whose code is signed."""
