@@ -77,7 +77,7 @@ class Building:
             instance_metadata_options=metadata,
             terminate_instance_on_failure=True,
             logging=logging,
-            resource_tags=self.tags.apply(_of_instances),
+            resource_tags=self.tags.apply(lambda tags: instance_tags(self.name, tags)),
             tags=self.golden.tags,
             # No build is to be logged to a bucket that is not protected yet.
             opts=pulumi.ResourceOptions(parent=parent, depends_on=settings),
@@ -122,5 +122,7 @@ def _name_of(profile_arn: str) -> str:
     return profile_arn.rpartition("/")[2]
 
 
-def _of_instances(tags: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in tags.items() if key not in _RESERVED}
+def instance_tags(name: str, tags: Mapping[str, str]) -> dict[str, str]:
+    """Return tags for build instances: Image Builder takes one at least, and not those it sets."""
+    own = {key: value for key, value in tags.items() if key not in _RESERVED}
+    return {"GoldenImagePipeline": name, **own}
