@@ -39,6 +39,7 @@ class Environment:
         variables: environment variables of the engine, over those of this process
         packs: policy packs that judge each preview and update
         config: of the stack, for a function; a folder has it in Pulumi.<stack>.yaml
+        settings: a file in place of Pulumi.<stack>.yaml
         engine: by default the one on PATH
 
     Raises:
@@ -56,6 +57,7 @@ class Environment:
         variables: Mapping[str, str] | None = None,
         packs: Sequence[PolicyPack] = (),
         config: Mapping[str, ConfigValue] | None = None,
+        settings: Path | None = None,
         engine: Engine | None = None,
     ) -> None:
         check_stack(stack)
@@ -79,6 +81,7 @@ class Environment:
             backend=backend,
             variables=self.variables,
             config=config or {},
+            settings=settings,
         )
         self._stack = self._session.stack
 
@@ -197,7 +200,9 @@ class Environment:
         running = self._session.begin(Operation.REFRESH, on_event)
         running.call(
             lambda: self._stack.refresh(
-                message=message or None, show_secrets=False, **running.arguments
+                message=message or None,
+                show_secrets=False,
+                **running.arguments,
             )
         )
         return running.run()
@@ -230,7 +235,9 @@ class Environment:
         running = self._session.begin(Operation.DESTROY, on_event)
         running.call(
             lambda: self._stack.destroy(
-                message=message or None, show_secrets=False, **running.arguments
+                message=message or None,
+                show_secrets=False,
+                **running.arguments,
             )
         )
         return running.run()
@@ -285,7 +292,11 @@ class Environment:
         with pack_arguments(self.packs) as packs:
             running.call(
                 lambda: self._stack.preview(
-                    json=True, plan=plan, message=message or None, **packs, **running.arguments
+                    json=True,
+                    plan=plan,
+                    message=message or None,
+                    **packs,
+                    **running.arguments,
                 )
             )
         return running.run()

@@ -78,10 +78,18 @@ class Project:
         """Return the file with the settings of a stack."""
         return _settings_file(self.folder, f"Pulumi.{stack}")
 
+    def stack_settings(self, stack: str) -> dict[str, Any]:
+        """Return what the settings of a stack say; nothing if there are none.
+
+        Raises:
+            UsageError: they cannot be read
+        """
+        file = self.settings(stack)
+        return {} if file is None else _document(file)
+
     def has_secrets(self, stack: str) -> bool:
         """Say whether the settings of a stack hold encrypted values."""
-        file = self.settings(stack)
-        return file is not None and _holds_secure(_document(file).get("config"))
+        return _holds_secure(self.stack_settings(stack).get("config"))
 
     def digest(self, stack: str) -> str:
         """Return a digest of the settings of project and stack."""

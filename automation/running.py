@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ class Running:
         redactor: knows the secrets
         handlers: get each event
         export: reads the state of the stack, which takes a while
+        settings: a file in place of Pulumi.<stack>.yaml
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact of its own about a run
@@ -44,12 +46,14 @@ class Running:
         redactor: Redactor,
         handlers: Iterable[Handler],
         export: Export,
+        settings: Path | None,
     ) -> None:
         self._operation = operation
         self._named = (project, stack)
         self._command = command
         self.redactor = redactor
         self._export = export
+        self._settings = None if settings is None else str(settings)
         self.collector = Collector(planning=operation is Operation.PREVIEW)
         self.log = EventLog(redactor, [self.collector.take, *handlers])
         self._output: list[str] = []
@@ -59,8 +63,13 @@ class Running:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Arguments of the SDK that let events and output arrive here."""
-        return {"on_event": _ignore, "on_output": self._output.append, "color": "never"}
+        """Arguments of the SDK that all runs have in common."""
+        return {
+            "on_event": _ignore,
+            "on_output": self._output.append,
+            "color": "never",
+            "config_file": self._settings,
+        }
 
     def call(self, action: Callable[[], Result]) -> Result:
         """Do what the run is for.

@@ -1,7 +1,9 @@
 """A stack of the SDK with everything a run of ours needs around it."""
 
+import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pulumi.automation import ConfigValue, LocalWorkspace
@@ -27,6 +29,7 @@ class Session:
         backend: where the state is; nothing for the engine's own choice
         variables: environment variables of the engine, over those of this process
         config: what the stack is configured with when it is created
+        settings: a file in place of the project's Pulumi.<stack>.yaml
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own
@@ -38,11 +41,13 @@ class Session:
         backend: Backend | None,
         variables: Mapping[str, str],
         config: Mapping[str, ConfigValue],
+        settings: Path | None = None,
     ) -> None:
         self.name = stack
         self.project = project
         self.variables = variables
         self.config = dict(config)
+        self.settings = settings
         self.command = EngineCommand(engine)
         self.workspace = LocalWorkspace(
             work_dir=str(project.folder),
@@ -75,6 +80,7 @@ class Session:
             redactor=self._redactor(),
             handlers=() if on_event is None else (on_event,),
             export=lambda: self.stack.export_stack().deployment,
+            settings=self.settings,
         )
         self.stack.log = running.log
         return running
@@ -113,11 +119,18 @@ class Session:
         folder = str(self.project.folder)
         self.command.run(arguments, folder, self.variables, on_output=running.log.take)
 
+    def _secret_config(self) -> list[str]:
+        arguments = ["config", "--show-secrets", "--json", "--stack", self.name]
+        if self.settings is not None:
+            arguments += ["--config-file", str(self.settings)]
+        answer = self.command.run(arguments, str(self.project.folder), self.variables)
+        found = json.loads(answer.stdout).values()
+        return [one["value"] for one in found if one["secret"] and "value" in one]
+
     def _redactor(self) -> Redactor:
         if self._secrets is None:
             self._secrets = secret_variables({**os.environ, **self.variables})
             self._secrets += [one.value for one in self.config.values() if one.secret]
             if self.project.has_secrets(self.name):
-                found = self.stack.get_all_config().values()
-                self._secrets += [one.value for one in found if one.secret]
+                self._secrets += self._secret_config()
         return Redactor(self._secrets)
