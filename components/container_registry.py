@@ -7,7 +7,6 @@ import pulumi_aws as aws
 
 from components._containers import signing
 from components._containers.creation import CreationRole
-from components._containers.keys import image_key
 from components._containers.policies import (
     KEY_TAG,
     registry_address,
@@ -16,7 +15,9 @@ from components._containers.policies import (
 )
 from components._containers.registry_arguments import ContainerRegistryArgs, Registry, read
 from components._containers.replication import configuration
+from components._keys import encryption_key
 from components._network.place import Place, place_of
+from components._signing_profiles import signing_profile
 from components._tags import tags_with_defaults
 from components._validation import Arguments
 
@@ -65,7 +66,10 @@ class ContainerRegistry(pulumi.ComponentResource):
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         place = place_of(self)
-        self.key_arn = image_key(self, name, validated.key_arn, {**validated.tags, KEY_TAG: name})
+        tags = {**validated.tags, KEY_TAG: name}
+        self.key_arn = encryption_key(
+            self, name, validated.key_arn, f"Container images of {name}", tags
+        )
         self._scan()
         self._limit(validated, place)
         self._cache(validated, self._harden(validated, place))
@@ -151,7 +155,10 @@ class ContainerRegistry(pulumi.ComponentResource):
         wanted = validated.signing
         if wanted is None:
             return pulumi.Output.from_input("")
-        arn = wanted.profile_arn or self._profile(wanted.validity_months, validated).arn
+        arn = wanted.profile_arn
+        if arn is None:
+            kept = (signing.PLATFORM, wanted.validity_months, validated.tags)
+            arn = signing_profile(self, self._name, *kept).arn
         state = pulumi.Output.from_input(arn).apply(wanted.desired_state)
         aws.cloudcontrol.Resource(
             f"{self._name}-signing",
@@ -160,16 +167,6 @@ class ContainerRegistry(pulumi.ComponentResource):
             opts=self._child,
         )
         return pulumi.Output.from_input(arn)
-
-    def _profile(self, months: int, validated: Registry) -> "aws.signer.SigningProfile":
-        return aws.signer.SigningProfile(
-            f"{self._name}-signing-profile",
-            name_prefix=signing.profile_prefix(self._name),
-            platform_id=signing.PLATFORM,
-            signature_validity_period={"type": "MONTHS", "value": months},
-            tags=validated.tags,
-            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
-        )
 
     def _replicate(self, validated: Registry, place: pulumi.Output[Place]) -> None:
         if validated.replication:

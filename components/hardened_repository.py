@@ -5,13 +5,13 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
-from components._containers.keys import image_key
 from components._containers.policies import repository_policy
 from components._containers.repository_arguments import (
     HardenedRepositoryArgs,
     Repository,
     read,
 )
+from components._keys import encryption_key
 from components._validation import Arguments
 
 
@@ -47,7 +47,9 @@ class HardenedRepository(pulumi.ComponentResource):
         inputs = validated.exemptions.inputs
         super().__init__("compliant-ec2:index:HardenedRepository", name, inputs, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.key_arn = image_key(self, name, validated.key_arn, validated.tags)
+        self.key_arn = encryption_key(
+            self, name, validated.key_arn, f"Container images of {name}", validated.tags
+        )
         self.repository = self._keep(name, validated)
         self._limit(name, validated)
         self.repository_name = self.repository.name

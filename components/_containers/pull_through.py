@@ -72,7 +72,8 @@ def read_caches(reader: Arguments) -> dict[str, PullThroughCache]:
     """Return the argument `pull_through_caches` by prefix, noting every problem."""
     given = reader.plain("pull_through_caches", rules.NAMED_MAPS, {})
     found = {}
-    for prefix, one in given.items():
+    # Hosts of components hand maps over in any order.
+    for prefix, one in sorted(given.items()):
         path = entry("pull_through_caches", prefix)
         reader.problems.check(path, prefix, containers.CACHE_PREFIX)
         found[prefix] = _cache(reader.nested(path, one, PullThroughCacheArgs))

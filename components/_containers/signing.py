@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/signer/latest/developerguide/image-verification.html
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +18,6 @@ from components._validation import Arguments
 
 TYPE_NAME = "AWS::ECR::SigningConfiguration"
 PLATFORM = "Notation-OCI-SHA384-ECDSA"
-_LONGEST_PREFIX = 38
 _MOST_FILTERS = 100
 _TRUST_STORES = {"aws-us-gov": "aws-us-gov-signer-ts"}
 _MONTHS = 135
@@ -113,11 +111,6 @@ def overlap(one: str, other: str) -> bool:
     if other[0] == "*":
         return overlap(other, one)
     return one[0] == other[0] and overlap(one[1:], other[1:])
-
-
-def profile_prefix(name: str) -> str:
-    """Return how the name of a signing profile begins: Signer never takes one a second time."""
-    return re.sub(r"\W", "_", name, flags=re.ASCII)[: _LONGEST_PREFIX - 1] + "_"
 
 
 def trust_policy(partition: str, profile_arn: str) -> str:

@@ -9,7 +9,8 @@ from recorder import record
 import components as library
 from components._containers.lifecycle import LifecycleRule, order_problems
 from components._containers.pull_through import prefix_problems
-from components._containers.signing import filter_problems, overlap, profile_prefix
+from components._containers.signing import filter_problems, overlap
+from components._signing_profiles import profile_prefix
 from components._validation import InvalidArgumentsError
 
 KEY = {"priority": 1, "expire_days": 7}
