@@ -19,6 +19,7 @@ PRESETS: Final = (
     "cis-aws-5.0",
     "nist-800-53-r5",
     "pci-dss-4.0.1",
+    "well-architected-sec06",
 )
 WARNING_DAYS: Final = 30
 REPORT: Final = "report"

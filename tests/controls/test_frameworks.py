@@ -14,6 +14,7 @@ NUMBERS = {
     "cis-aws-5.0": r"\d+(\.\d+){1,2}",
     "nist-800-53-r5": r"[A-Z]{2}-\d+(\(\d+\))?",
     "pci-dss-4.0.1": r"\d+(\.\d+){1,2}",
+    "well-architected-sec06": r"SEC06-BP\d{2}",
 }
 STANDARDS = list(frameworks().values())
 EXTENSION = "EXT."
@@ -87,6 +88,12 @@ def test_fsbp_holds_every_control_of_security_hub_that_is_in_it() -> None:
     assert set(frameworks()["fsbp"].requirements) == own - NOT_FSBP
 
 
+def test_well_architected_practices_of_compute_hold_every_control_of_image_builds() -> None:
+    practices = frameworks()["well-architected-sec06"].requirements.values()
+    named = {id_ for each in practices for id_ in each.controls}
+    assert {id_ for id_ in ids() if id_.startswith("EXT.IB_")} - named == {"EXT.IB_COMPONENT_CMK"}
+
+
 def test_requirements_of_a_control_by_standard() -> None:
     found = requirements_of("EC2.8")
     assert found["fsbp"] == ("EC2.8",)
@@ -95,4 +102,4 @@ def test_requirements_of_a_control_by_standard() -> None:
 
 
 def test_requirements_of_a_control_no_standard_names_are_none() -> None:
-    assert dict(requirements_of("EXT.NO_KEY_PAIR")) == {}
+    assert dict(requirements_of("EXT.EBS_OPTIMIZED")) == {}
