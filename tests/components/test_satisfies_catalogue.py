@@ -244,6 +244,7 @@ REGISTRY = {
         "public": {"upstream": "ecr-public", "upstream_prefix": "docker/library"},
         "hub": {
             "upstream": "docker-hub",
+            "upstream_prefix": "library",
             "credential_arn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:"
             "ecr-pullthroughcache/hub-a1b2c3",
         },
