@@ -20,7 +20,7 @@ from components._golden_image.managed_components import (
     name_problem,
     parameter_problems,
 )
-from components._golden_image.order import Rank, in_order
+from components._golden_image.order import Rank, contradictions, in_order
 from components._hosts.secrets import secrets
 from components._patching.rules import ANYTHING, choice, several_choices
 from components._validation import Arguments, entry
@@ -55,23 +55,24 @@ class Part:
         return f"{self.name} {digest[:16]}"
 
 
-def read_parts(reader: Arguments, architecture: str) -> list[Part]:
+def read_parts(reader: Arguments) -> list[Part]:
     """Return the components of an image in the order that holds, noting every problem."""
     hardening = reader.nested(
         "hardening", reader.plain("hardening", rules.MAP, {}), ImageHardeningArgs
     )
+    left_out = several_choices(hardening, "left_out", tuple(HARDENING), ())
     given = reader.plain("components", rules.LIST_OF_MAPS, ())
     chosen = [
         part
         for at, one in enumerate(given)
-        for part in _chosen(reader.nested(f"components[{at}]", one, ImageComponentArgs))
+        for part in _chosen(reader.nested(f"components[{at}]", one, ImageComponentArgs), left_out)
     ]
     ranked = [
         *((MANAGED[name].rank, Part(name)) for name in _ALWAYS),
-        *_hardened(hardening),
+        *_hardened(hardening, left_out),
         *chosen,
     ]
-    _tell_together(reader, [part for _, part in chosen], architecture)
+    _tell_together(reader, [part for _, part in chosen])
     # The record of them all comes on top.
     if len(ranked) + 1 > _MOST_COMPONENTS:
         most = _MOST_COMPONENTS - len(ranked) + len(chosen) - 1
@@ -87,7 +88,7 @@ def needed_actions(parts: Sequence[Part]) -> set[str]:
     return {action for part in parts if part.text is None for action in MANAGED[part.name].actions}
 
 
-def _chosen(reader: Arguments) -> Iterator[tuple[Rank, Part]]:
+def _chosen(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, Part]]:
     name = reader.plain("name", rules.TEXT)
     document, hardens = _document(reader), reader.plain("hardens", rules.BOOLEAN)
     parameters = reader.plain("parameters", image_rules.TEXTS, {})
@@ -101,14 +102,22 @@ def _chosen(reader: Arguments) -> Iterator[tuple[Rank, Part]]:
     if name in MANAGED:
         reader.add("name", f'is "{name}", which is one of Amazon\'s; rename yours')
     if document is not None:
-        for key in parameters:
-            if key not in document.parameters:
-                known = ", ".join(document.parameters) or "none"
-                reader.add(
-                    entry("parameters", key), f"is unknown to the document, which has {known}"
-                )
+        _tell_parameters(reader, parameters, document)
+        for reason in contradictions(document.text, HARDENING, left_out):
+            reader.add("document" if reader.plain("file", rules.TEXT) is None else "file", reason)
         rank = Rank.HARDENING if hardens else document.rank
         yield rank, Part(name, document.text, parameters, f"component-{name}")
+
+
+def _tell_parameters(reader: Arguments, parameters: Mapping[str, str], document: Document) -> None:
+    """Note parameters a document does not have, and those it cannot do without."""
+    for key in parameters:
+        if key not in document.parameters:
+            known = ", ".join(document.parameters) or "none"
+            reader.add(entry("parameters", key), f"is unknown to the document, which has {known}")
+    for key in document.needed:
+        if key not in parameters:
+            reader.add(entry("parameters", key), "is missing, and the document has no default")
 
 
 def _document(reader: Arguments) -> Optional[Document]:
@@ -141,23 +150,21 @@ def _managed(
         yield MANAGED[name].rank, Part(name, parameters=parameters)
 
 
-def _hardened(reader: Arguments) -> Iterator[tuple[Rank, Part]]:
+def _hardened(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, Part]]:
     """Read how the image is hardened."""
     level = choice(reader, "stig_level", _LEVELS, "High")
     switches = {
         "InstallPackages": reader.plain("stig_packages", rules.BOOLEAN),
         "SetDoDConsentBanner": reader.plain("consent_banner", rules.BOOLEAN),
     }
-    left_out = several_choices(reader, "left_out", tuple(HARDENING), ())
     if level != "none":
         chosen = {name: "Yes" if value else "No" for name, value in switches.items()}
         yield Rank.STIG, Part(_STIG, parameters={"Level": level, **chosen})
     elif any(value is not None for value in switches.values()):
         reader.add("stig_level", 'is "none", but what the STIG does is said too; leave it out')
-    known = [name for name in left_out if name in HARDENING]
-    for name, document in hardening_documents(known).items():
+    for name, document in hardening_documents(left_out).items():
         yield Rank.HARDENING, _own(name, document)
-    for name, document in hardening_test_documents(known).items():
+    for name, document in hardening_test_documents(left_out).items():
         yield Rank.HARDENING_TEST, _own(name, document)
 
 
@@ -165,19 +172,15 @@ def _own(role: str, document: Mapping[str, Any]) -> Part:
     return Part(role, document_text(document), role=role)
 
 
-def _tell_together(reader: Arguments, parts: Sequence[Part], architecture: str) -> None:
-    """Note components that are named twice, exclude each other, or run elsewhere."""
+def _tell_together(reader: Arguments, parts: Sequence[Part]) -> None:
+    """Note components that are named twice, or exclude each other."""
     names = [part.name for part in parts]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             reader.add("components", f'names "{name}" twice; a recipe takes each once')
     for part in parts:
-        if part.text is not None:
-            continue
-        component = MANAGED[part.name]
-        if architecture not in component.architectures:
-            reader.add("components", f'names "{part.name}", which does not run on "{architecture}"')
-        for other in component.excludes:
+        excluded = MANAGED[part.name].excludes if part.text is None else ()
+        for other in excluded:
             if other in names:
                 reader.add("components", f'names "{part.name}" beside "{other}"; name one of them')
 

@@ -31,11 +31,13 @@ class Document:
         text: the document as YAML, the same for the same content whoever wrote it
         phases: names of its phases
         parameters: names of what it lets be chosen
+        needed: those that have no default
     """
 
     text: str
     phases: tuple[str, ...]
     parameters: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
     @property
     def rank(self) -> Rank:
@@ -57,10 +59,14 @@ def read_document(reader: Arguments, name: str, given: object) -> Optional[Docum
         reader.add(f"{name}{dot}{path}", reason)
     if problems or not isinstance(document, Mapping):
         return None
+    parameters = {
+        name: one for each in document.get("parameters", []) for name, one in each.items()
+    }
     return Document(
         document_text(document),
         tuple(phase["name"] for phase in document["phases"]),
-        tuple(parameter for one in document.get("parameters", []) for parameter in one),
+        tuple(parameters),
+        tuple(name for name, one in parameters.items() if "default" not in one),
     )
 
 

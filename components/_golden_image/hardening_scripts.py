@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-# All scripts work below this root: that of the instance, or a tree they are tried on.
-_HEAD: Final = """\
-set -o errexit -o nounset -o pipefail
-root=${HARDENING_ROOT:-}
-"""
+_HEAD: Final = "set -o errexit -o nounset -o pipefail\n"
+# Files are those below this root: that of the instance, or of a tree the scripts are tried on.
+_ROOT: Final = "root=${HARDENING_ROOT:-}\n"
 # Tells all that is wrong, not only the first of it.
 _PROOF: Final = """\
 failed=0
@@ -23,7 +21,7 @@ _LAST: Final = """\
 last() {
   local key=$1
   shift
-  cat "$@" 2>/dev/null | sed --quiet "s/^[[:space:]]*$key[[:space:]]*=[[:space:]]*//p" |
+  cat "$@" 2>/dev/null | sed --quiet "s/^[[:space:]]*${key}[[:space:]]*=[[:space:]]*//p" |
     tail --lines=1 || true
 }
 """
@@ -53,13 +51,12 @@ class Hardening:
 
 def build(script: str) -> str:
     """Write a script that makes something so, and ends with the first step that fails."""
-    return _HEAD + script
+    return _HEAD + _with_helpers(script)
 
 
 def proof(script: str) -> str:
     """Write a script that proves something; `wrong` tells what is not so."""
-    helper = _LAST if "last " in script else ""
-    return _HEAD + _PROOF + helper + script + _END
+    return _HEAD + _PROOF + _with_helpers(script) + _END
 
 
 def cis(*numbers: str) -> tuple[str, ...]:
@@ -187,3 +184,8 @@ systemctl is-enabled --quiet {unit} || wrong "{unit} is not enabled"
 systemctl is-active --quiet {unit} || wrong "{unit} does not run"
 """
     return Hardening(title, sources, build(make + more[0]), proof(prove + more[1]))
+
+
+def _with_helpers(script: str) -> str:
+    helpers = {"$root": _ROOT, "$(last ": _LAST}
+    return "".join(text for used, text in helpers.items() if used in script) + script

@@ -20,7 +20,7 @@ _HARDENED_IMAGES: Final = (
 )
 _SIGNATURES: Final = """\
 for key in gpgcheck localpkg_gpgcheck; do
-  sed --in-place "/^$key[[:space:]]*=/d; /^\\[main\\]/a $key=1" "$root/etc/dnf/dnf.conf"
+  sed --in-place "/^${key}[[:space:]]*=/d; /^\\[main\\]/a $key=1" "$root/etc/dnf/dnf.conf"
 done
 for file in "$root"/etc/yum.repos.d/*.repo; do
   [ ! -f "$file" ] || sed --in-place 's/^gpgcheck[[:space:]]*=.*/gpgcheck=1/' "$file"

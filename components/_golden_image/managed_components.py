@@ -1,12 +1,12 @@
 """The components of Amazon that fit Linux images: what they take, need and stand in place of."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Optional
 
 from components._golden_image.order import Rank
 from components._network.place import Place
+from components._patching.rules import choice_problem
 
 NEWEST = "x.x.x"
 _SWITCH = ("Yes", "No")
@@ -28,39 +28,36 @@ _INTERFACE_TEST = tuple(
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """What a component lets be chosen.
-
-    Args:
-        choices: the values it takes, none of them where any text will do
-        default: the value without a choice, None where there has to be one
-    """
-
-    choices: tuple[str, ...] = ()
-    default: Optional[str] = None
-
-
-@dataclass(frozen=True)
 class ManagedComponent:
     """A component of Amazon.
 
     Args:
         purpose: what it does, in a few words
         rank: where it stands in a recipe
-        parameters: what it lets be chosen, by name
+        parameters: the values that each of its parameters takes
         actions: what the role of the build instances must be allowed for it
-        architectures: processors it runs on
         excludes: components that cannot stand beside it in a recipe
         needs_key_pair: it looks at the public key of a key pair, which hardened instances lack
     """
 
     purpose: str
     rank: Rank = Rank.SOFTWARE
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
-    architectures: tuple[str, ...] = ("x86_64", "arm64")
     excludes: tuple[str, ...] = ()
     needs_key_pair: bool = False
+
+
+def _java(version: int) -> dict[str, ManagedComponent]:
+    """List the ways to install a version of Corretto, of which there can be one."""
+    names = [f"amazon-corretto-{version}-{kind}" for kind in ("headless", "jdk", "jre")]
+    return {
+        name: ManagedComponent(
+            f"installs Corretto {version}",
+            excludes=tuple(other for other in names if other != name),
+        )
+        for name in names
+    }
 
 
 # Sources: https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html
@@ -71,37 +68,44 @@ MANAGED: Mapping[str, ManagedComponent] = {
         "applies the STIG",
         Rank.STIG,
         {
-            "Level": Parameter(("Low", "Medium", "High"), "High"),
-            "InstallPackages": Parameter(_SWITCH, "No"),
-            "SetDoDConsentBanner": Parameter(_SWITCH, "No"),
+            "Level": ("Low", "Medium", "High"),
+            "InstallPackages": _SWITCH,
+            "SetDoDConsentBanner": _SWITCH,
         },
     ),
-    "reboot-linux": ManagedComponent("restarts the instance", Rank.REBOOT),
+    "reboot-linux": ManagedComponent("restarts the build instance", Rank.REBOOT),
     "amazon-cloudwatch-agent-linux": ManagedComponent("installs the CloudWatch agent"),
     "aws-cli-version-2-linux": ManagedComponent("installs the AWS CLI"),
     "aws-codedeploy-agent-linux": ManagedComponent("installs the CodeDeploy agent"),
+    "apache-tomcat-9-linux": ManagedComponent("installs Tomcat 9 and starts it at boot"),
+    "dotnet-runtime-lts-linux": ManagedComponent("installs the runtime of .NET"),
+    "mariadb-linux": ManagedComponent("installs MariaDB"),
+    "php-8_2-linux": ManagedComponent("installs PHP 8.2"),
+    "powershell-lts-linux": ManagedComponent("installs PowerShell"),
     "python-3-linux": ManagedComponent("installs Python 3"),
-    "amazon-corretto-21-headless": ManagedComponent("installs Corretto 21"),
-    "simple-boot-test-linux": ManagedComponent("boots", Rank.BOOT_TEST),
-    "reboot-test-linux": ManagedComponent("restarts the test instance", Rank.BOOT_TEST),
-    "chrony-time-configuration-test": ManagedComponent("asks Amazon for the time", Rank.TEST),
-    "yum-repository-test-linux": ManagedComponent("reads the repositories", Rank.TEST),
+    **_java(17),
+    **_java(21),
+    "simple-boot-test-linux": ManagedComponent("tests that it boots", Rank.BOOT_TEST),
+    "reboot-test-linux": ManagedComponent("tests that it restarts", Rank.BOOT_TEST),
+    "chrony-time-configuration-test": ManagedComponent("tests where time is from", Rank.TEST),
+    "yum-repository-test-linux": ManagedComponent("tests the repositories", Rank.TEST),
     "ebs-volume-usage-test-linux": ManagedComponent(
-        "attaches a volume", Rank.TEST, actions=_VOLUME_TEST
+        "tests a volume", Rank.TEST, actions=_VOLUME_TEST
     ),
     "eni-attachment-test-linux": ManagedComponent(
-        "attaches a network interface", Rank.TEST, actions=_INTERFACE_TEST
+        "tests a network interface", Rank.TEST, actions=_INTERFACE_TEST
     ),
     "validate-ssh-host-key-generation-linux": ManagedComponent(
-        "looks for new host keys", Rank.TEST
+        "tests that host keys are new", Rank.TEST
     ),
     "validate-ssh-public-key-linux": ManagedComponent(
-        "looks for the public key", Rank.TEST, needs_key_pair=True
+        "tests that the public key is there", Rank.TEST, needs_key_pair=True
     ),
     "validate-single-ssh-public-key-test-linux": ManagedComponent(
-        "looks for the only public key", Rank.TEST, needs_key_pair=True
+        "tests that it is the only one", Rank.TEST, needs_key_pair=True
     ),
 }
+_COMPILER = "brings a compiler; build elsewhere, and install what was built"
 # What is refused although it exists or did so: why, and what to take instead.
 REFUSED: Mapping[str, str] = {
     **{
@@ -116,6 +120,8 @@ REFUSED: Mapping[str, str] = {
     "update-linux-kernel-ml": "is for CentOS and Red Hat; choose the kernel by the parent image",
     "docker-ce-linux": "installs from Amazon Linux Extras, which Amazon Linux 2023 has not; "
     "install the package docker by a component of your own",
+    "dotnet-sdk-lts-linux": _COMPILER,
+    "go-stable-linux": _COMPILER,
     "mate-de-linux": "opens a desktop to remote clients; leave it out",
 }
 
@@ -126,8 +132,7 @@ def name_problem(name: str) -> Optional[str]:
         return None
     if name in REFUSED:
         return f'is "{name}", which {REFUSED[name]}'
-    near = difflib.get_close_matches(name.lower(), [*MANAGED], n=1, cutoff=0.6)
-    hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(sorted(MANAGED))}"
+    _, _, hint = (choice_problem(name, [*MANAGED]) or "").partition("; ")
     return f'is "{name}", no component of Amazon that is known here; {hint}'
 
 
@@ -135,18 +140,12 @@ def parameter_problems(name: str, given: Mapping[str, str]) -> Iterator[tuple[st
     """Find parameters that a component of Amazon does not take: which, and why."""
     known = MANAGED[name].parameters
     for key, value in given.items():
-        if key not in known:
-            near = difflib.get_close_matches(key, [*known], n=1, cutoff=0.6)
-            takes = f"it takes {', '.join(known)}" if known else "it takes none"
-            yield (
-                key,
-                f'is unknown to "{name}"; ' + (f'did you mean "{near[0]}"?' if near else takes),
-            )
-        elif known[key].choices and value not in known[key].choices:
-            yield key, f'is "{value}"; give {_one_of(known[key].choices)}'
-    for key, parameter in known.items():
-        if parameter.default is None and key not in given:
-            yield key, f'is missing; "{name}" needs it'
+        if not known:
+            yield key, f'is unknown to "{name}", which takes none'
+        elif problem := choice_problem(key, [*known]):
+            yield key, f'is unknown to "{name}"; {problem.partition("; ")[2]}'
+        elif problem := choice_problem(value, known[key]):
+            yield key, problem
 
 
 def component_arn(place: Place, name: str, version: str = NEWEST) -> str:
@@ -155,8 +154,3 @@ def component_arn(place: Place, name: str, version: str = NEWEST) -> str:
     Amazon ends versions with about four weeks' notice: a recipe that names one stops then.
     """
     return f"arn:{place.partition}:imagebuilder:{place.region}:aws:component/{name}/{version}"
-
-
-def _one_of(choices: tuple[str, ...]) -> str:
-    *first, last = (f'"{choice}"' for choice in choices)
-    return f"{', '.join(first)} or {last}"

@@ -45,7 +45,7 @@ def in_order(parts: Iterable[tuple[Rank, Part]]) -> list[Part]:
 def contradictions(
     text: str, hardening: Mapping[str, Hardening], left_out: Collection[str] = ()
 ) -> Iterator[str]:
-    """Find what a document of one's own does and the hardening after it undoes.
+    """Find what a document of one's own does against the hardening.
 
     Args:
         text: the document
@@ -57,10 +57,10 @@ def contradictions(
     for name, one in hardening.items():
         if name in left_out:
             continue
-        undone = f'which the hardening "{name}" undoes afterwards; leave one of the two out'
+        against = f'which contradicts the hardening "{name}"; leave one of the two out'
         for key, value in one.settings.items():
             if settings.get(key, value) != value:
-                yield f'sets "{key}" to {settings[key]}, {undone}'
+                yield f'sets "{key}" to {settings[key]}, {against}'
         yield from (
-            f'installs "{package}", {undone}' for package in one.removed if package in packages
+            f'installs "{package}", {against}' for package in one.removed if package in packages
         )

@@ -88,7 +88,7 @@ def read_recipe(reader: Arguments) -> Recipe:
     return Recipe(
         parameter=parameter or public_image_parameter(kernel or "6.12", architecture),
         image_id=image_id,
-        parts=read_parts(reader, architecture),
+        parts=read_parts(reader),
         line=reader.plain("version", image_rules.VERSION_LINE, _FIRST_LINE),
         device=reader.plain("root_device_name", host_rules.ROOT_DEVICE_NAME, "/dev/xvda"),
         size=reader.plain("root_volume_size", host_rules.ROOT_VOLUME_SIZE, 8),

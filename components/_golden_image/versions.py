@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
 
 # No part of a version is larger than 2^30 - 1. Source:
 # https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -28,21 +27,5 @@ def content_version(line: str, *texts: str) -> str:
 
 
 def resource_name(name: str) -> str:
-    """Return a name as it stands in ARNs, where several names may become the same one."""
+    """Return a name as Image Builder writes it in ARNs."""
     return re.sub(r"[ _]", "-", name).lower()
-
-
-def clash_problems(versions: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Find versions that Image Builder takes for the same: which, and why.
-
-    Args:
-        versions: name and version of each component, by the path that is told
-    """
-    known: dict[tuple[str, str], str] = {}
-    for path, (name, version) in versions.items():
-        other = known.setdefault((resource_name(name), version), path)
-        if other != path:
-            yield (
-                path,
-                f"is version {version} of the same name in ARNs as {other}; rename one of them",
-            )
