@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from sandbox.provider.errors import AwsError, ProviderError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sandbox.provider.wire import Properties
 
 _SEPARATOR = "/"
+# Each change makes a new revision of all permissions; the official plugin makes one at a time too.
+_CHANGING = threading.Lock()
 
 
 class SigningProfile(Row):
@@ -61,6 +64,11 @@ class SigningProfilePermission(Row):
     )
     auto_name = AutoName("statementId", 64, prefix="statementIdPrefix")
 
+    def create(self, cloud: Cloud, inputs: Properties) -> str:
+        """Add the statement while no other is added or removed."""
+        with _CHANGING:
+            return super().create(cloud, inputs)
+
     def creation(self, cloud: Cloud, inputs: Properties) -> Properties:
         """Name the revision that the statement is added to, if there is one."""
         revision = self._listed(cloud, inputs["profileName"]).get("revisionId")
@@ -85,9 +93,10 @@ class SigningProfilePermission(Row):
         """Remove the statement from the revision there is."""
         del inputs
         profile, _, statement = identifier.partition(_SEPARATOR)
-        revision = self._listed(cloud, profile).get("revisionId", "")
-        request = {"profileName": profile, "statementId": statement, "revisionId": revision}
-        self.call(cloud, self.delete_operation, **request)
+        with _CHANGING:
+            revision = self._listed(cloud, profile).get("revisionId", "")
+            request = {"profileName": profile, "statementId": statement, "revisionId": revision}
+            self.call(cloud, self.delete_operation, **request)
 
     def _listed(self, cloud: Cloud, profile: str) -> Properties:
         """Return all permissions of a profile, of which there may be none."""
