@@ -145,6 +145,7 @@ class Recorded:
     parent: str
     inputs: Mapping[str, Any]
     protect: bool
+    retained: bool
     ignored: tuple[str, ...]
     aliases: tuple[alias_pb2.Alias, ...]
     provider: str
@@ -355,6 +356,7 @@ def _recorded(
         parent=request.parent,
         inputs=_plain(request.object),
         protect=request.protect,
+        retained=request.retainOnDelete,
         ignored=tuple(request.ignoreChanges),
         aliases=tuple(request.aliases),
         provider=request.provider,
