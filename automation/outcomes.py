@@ -101,7 +101,7 @@ def _by_text(run: Run, subject: str, text: str) -> AutomationError:
 
 
 def _line(one: Diagnostic) -> str:
-    return _NOISE.sub("", one.message.strip().splitlines()[-1])
+    return _NOISE.sub("", one.message.strip().splitlines()[-1].strip())
 
 
 def _last_error(text: str) -> str:

@@ -14,7 +14,7 @@ from automation.errors import UsageError
 from automation.plans import settings_digest
 
 Program = Callable[[], Any]
-_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_NAME: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 

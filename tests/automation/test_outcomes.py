@@ -1,0 +1,111 @@
+"""Every way a command fails is one of our errors, with a line that says which."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pulumi.automation import CommandResult
+from pulumi.automation.errors import create_command_error
+
+from automation.errors import (
+    AutomationError,
+    BackendError,
+    CancelledError,
+    EngineError,
+    LockedError,
+    PlanError,
+    PolicyError,
+    ProgramError,
+    ProviderError,
+    RecoveryNeededError,
+    UsageError,
+)
+from automation.findings import finding
+from automation.outcomes import failure
+from automation.results import Diagnostic, Operation, PolicyResults, Run
+
+STACK = "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod"
+DISK = "urn:pulumi:prod::shop::aws:ebs/volume:Volume::disk"
+HELD = (
+    "error: the stack is currently locked by 1 lock(s). Either wait\n"
+    "  file:///x.json: created by ann@laptop (pid 42) at 2026-11-22T11:00:00Z"
+)
+BLOCKING = finding({"message": "a\n[EC2.8] x y", "enforcementLevel": "mandatory"})
+
+
+def amounts_to(  # noqa: PLR0913 - the facts of a failed command
+    *,
+    stderr: str = "",
+    code: int = 255,
+    operation: Operation = Operation.UP,
+    cancelled: bool = False,
+    failed: tuple[str, ...] = (),
+    errors: tuple[Diagnostic, ...] = (),
+    policy: PolicyResults | None = None,
+) -> AutomationError:
+    error = create_command_error(CommandResult("", stderr, code))
+    run = Run(
+        operation,
+        "shop",
+        "prod",
+        datetime.now(UTC),
+        1.0,
+        diagnostics=errors,
+        policy=policy or PolicyResults(),
+    )
+    found = failure(error, str(error), run, cancelled=cancelled, failed_resources=failed)
+    assert found.run is run
+    assert "\n" not in str(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "says"),
+    [
+        ({"code": -9}, RecoveryNeededError, "the engine was killed; recover the stack"),
+        ({"code": -9, "cancelled": True}, RecoveryNeededError, "recover the stack"),
+        ({"code": -9, "operation": Operation.PREVIEW}, EngineError, "preview of shop/prod"),
+        ({"cancelled": True}, CancelledError, "up of shop/prod was cancelled"),
+        ({"stderr": HELD}, LockedError, r"ann@laptop \(process 42\) has updated the stack since"),
+        ({"stderr": "error: no stack named 'prod' found"}, UsageError, "does not exist; create"),
+        ({"stderr": "error: stack 'prod' already exists"}, UsageError, "exists already"),
+        ({"policy": PolicyResults(findings=(BLOCKING,))}, PolicyError, "1 finding of the pol"),
+        (
+            {"errors": (Diagnostic("error", "resource violates plan: x", DISK),)},
+            PlanError,
+            "the program differs from the plan",
+        ),
+        (
+            {"errors": (Diagnostic("error", "no plan for resource x", STACK),)},
+            PlanError,
+            "the program differs from the plan",
+        ),
+        ({"failed": (DISK, DISK)}, ProviderError, "operations on disk failed"),
+        (
+            {"errors": (Diagnostic("error", "boom", STACK), Diagnostic("error", "bad", DISK))},
+            ProviderError,
+            "up of shop/prod: bad",
+        ),
+        (
+            {"errors": (Diagnostic("error", "Traceback\n  KeyError: 'x'", STACK),)},
+            ProgramError,
+            "up of shop/prod: KeyError: 'x'",
+        ),
+        ({"stderr": "error: incorrect passphrase"}, BackendError, "up of shop/prod: incorrect"),
+        ({"stderr": "error: PULUMI_ACCESS_TOKEN must be set"}, BackendError, "PULUMI_ACCESS"),
+        ({"stderr": "error: something new"}, EngineError, "up of shop/prod: something new"),
+        ({}, EngineError, "up of shop/prod"),
+    ],
+)
+def test_failed_command_is_told_in_one_line(
+    facts: dict[str, object], kind: type[AutomationError], says: str
+) -> None:
+    found = amounts_to(**facts)  # type: ignore[arg-type] # the table's own keys
+    assert type(found) is kind
+    assert str(found)
+    with pytest.raises(kind, match=says):
+        raise found
+
+
+def test_every_kind_of_error_has_an_exit_code_of_its_own() -> None:
+    codes = [kind.exit_code for kind in AutomationError.__subclasses__()]
+    assert sorted(codes) == list(range(1, len(codes) + 1))
