@@ -183,7 +183,10 @@ def _has_key(plan: Plan, key: str) -> bool:
     if key.startswith("arn:"):
         region, account = key.split(":")[3:5]
     keys = kms_backends[account][region]
-    return region == plan.region and keys.any_id_to_key_id(key) in keys.keys
+    name = keys.get_alias_name(key)
+    is_alias = name.startswith("alias/")
+    found = keys.get_key_id_from_alias(name) if is_alias else keys.get_key_id(name)
+    return region == plan.region and found in keys.keys
 
 
 def _store(plan: Plan, image: str) -> None:

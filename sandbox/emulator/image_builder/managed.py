@@ -7,10 +7,16 @@ stand in for Amazon's, which change every few weeks; documents of components are
 from typing import Any
 
 _BUILD = (
-    "amazon-cloudwatch-agent-linux", "amazon-corretto-11-headless", "amazon-corretto-17-headless",
-    "amazon-corretto-21-headless", "amazon-corretto-8-headless", "amazon-kinesis-agent-linux",
-    "aws-cli-version-2-linux", "aws-codedeploy-agent-linux", "docker-ce-linux", "go-stable-linux",
-    "python-3-linux", "reboot-linux", "stig-build-linux", "update-linux",
+    "amazon-cloudwatch-agent-linux", "amazon-kinesis-agent-linux", "apache-tomcat-9-linux",
+    "aws-cli-version-2-linux", "aws-codedeploy-agent-linux", "docker-ce-linux",
+    "dotnet-runtime-lts-linux", "dotnet-sdk-lts-linux", "go-stable-linux", "mariadb-linux",
+    "mate-de-linux", "php-8_2-linux", "powershell-lts-linux", "python-3-linux", "reboot-linux",
+    "stig-build-linux", "update-linux", "update-linux-kernel-5", "update-linux-kernel-ml",
+    *(
+        f"amazon-corretto-{version}-{kind}"
+        for version in (8, 11, 17, 21)
+        for kind in ("headless", "jdk", "jre")
+    ),
 )  # fmt: skip
 _TEST = (
     "chrony-time-configuration-test", "ebs-volume-usage-test-linux", "eni-attachment-test-linux",

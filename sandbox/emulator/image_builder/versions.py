@@ -37,7 +37,7 @@ def is_pattern(version: str) -> bool:
 
 
 def settled(version: str, taken: Iterable[str]) -> str:
-    """Return the next version that a pattern leaves open: one more than the most recent.
+    """Return the version a pattern leaves open: the patch after the most recent that fits it.
 
     Args:
         version: The pattern; without wildcards it is the version itself.
@@ -45,15 +45,10 @@ def settled(version: str, taken: Iterable[str]) -> str:
     """
     if _WILD not in version:
         return version
-    fixed = version.split(f".{_WILD}", maxsplit=1)[0].split(".") if version[0] != _WILD else []
-    rivals = [
-        each for each in (_numbers(one) for one in taken) if each[: len(fixed)] == _ints(fixed)
-    ]
-    if not rivals:
-        start = [*fixed, "0", "0", "0"][:3]
-        return ".".join(start if fixed else ["1", "0", "0"])
-    latest = max(rivals)
-    return ".".join(str(number) for number in (*latest[: len(fixed)], *_next(latest, len(fixed))))
+    fixed = _ints(node for node in version.split(".") if node != _WILD)
+    fitting = [each for each in map(_numbers, taken) if each[: len(fixed)] == fixed]
+    major, minor, patch = max(fitting, default=(*fixed, 0, 0, 0)[:3])
+    return f"{major}.{minor}.{patch + 1}"
 
 
 def references(arn: str) -> Mapping[str, str]:
@@ -98,8 +93,3 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _ints(nodes: Iterable[str]) -> tuple[int, ...]:
     return tuple(int(node) for node in nodes)
-
-
-def _next(latest: tuple[int, ...], fixed: int) -> tuple[int, ...]:
-    """Return the open nodes after the latest version, of which the last one counts on."""
-    return (*latest[fixed:-1], latest[-1] + 1)
