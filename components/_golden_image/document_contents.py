@@ -5,27 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from components._golden_image.document_structure import Found, join
+from components._golden_image.downloads import download_faults
 from components._hosts.secrets import secrets
 from components._patching.rules import choice_problem
 
 _READ_IT = (
     "everybody who may read the component or the image can read it; let the host read it at boot "
     "from Secrets Manager"
-)
-_LOOK_AT_IT = "download it by S3Download, or by WebDownload with a checksum, then run it"
-_FETCH = r"\b(?:curl|wget|aria2c)\s"
-_SHELL = (
-    r"(?:sudo(?:\s+-\S+)*\s+)?(?:(?:/usr)?/bin/)?(?:env\s+)?"
-    r"(?:(?:ba|da|k|z)?sh|python[\d.]*|perl|ruby|node|php)\b"
-)
-# What is fetched goes where it is run, without anybody having seen it.
-_UNSEEN: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_FETCH}[^\n;]*?\|\s*{_SHELL}",
-        rf"(?:{_SHELL}|\bsource|(?:^|[\s;&])\.)\s[^\n;|]*?<\(\s*{_FETCH}",
-        rf"(?:{_SHELL}\s+(?:-\w+\s+)*|\beval\s+)[\"']?(?:\$\(|`)\s*{_FETCH}",
-    )
 )
 _REFERENCE: Final = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+(?:\[\d+\])?)*)\s*\}\}")
 _VARIABLE: Final = re.compile(
@@ -34,17 +20,11 @@ _VARIABLE: Final = re.compile(
 
 
 def content_problems(document: Mapping[str, Any]) -> Found:
-    """Find secrets anywhere, and commands that run what they fetch: where, and why."""
+    """Find secrets, and commands that run what nobody has verified: where, and why."""
     for path, text in leaves(document):
         for secret in secrets(_with_name(path, text)):
             yield path, f"holds what looks like {secret}; {_READ_IT}"
-        # A line may go on in the next one.
-        joined = text.replace("\\\n", "  ")
-        for pattern in _UNSEEN:
-            if found := pattern.search(joined):
-                line = joined.count("\n", 0, found.start()) + 1
-                yield path, f"runs in line {line} what it downloads there; {_LOOK_AT_IT}"
-                break
+        yield from ((path, fault) for fault in download_faults(text))
 
 
 def reference_problems(document: Mapping[str, Any]) -> Found:

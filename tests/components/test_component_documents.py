@@ -1,5 +1,6 @@
 """Component documents: those of AWS's own guide are fine, and each fault is told by its path."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -17,9 +18,13 @@ from components._golden_image.documents import (
     read_document,
     read_file,
 )
+from components._golden_image.downloads import download_faults
 from components._golden_image.hardening import hardening_documents, hardening_test_documents
 from components._golden_image.order import Rank
 from components._validation import Arguments, InvalidArgumentsError
+from policypack.controls._model import Example
+from policypack.controls._user_data import scripts
+from policypack.controls.imagebuilder import downloads_verified
 
 WORD = "pass" + "word"
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
@@ -316,7 +321,7 @@ FAULTS: list[tuple[object, str]] = [
     ),
     (
         steps(bash("set -e\ncurl -fsSL https://example.com/setup \\\n  | sudo -E bash -")),
-        "inputs.commands[0] runs in line 2 what it downloads there",
+        "inputs.commands[0] runs what it downloads in line 2; ",
     ),
 ]
 
@@ -357,36 +362,71 @@ def test_secret_is_never_shown_whatever_else_is_wrong_with_its_place(place: str)
     assert "hunter22" not in message
 
 
-PIPED = [
-    "curl -s https://example.com | bash",
-    "wget -qO- https://example.com | tee /tmp/x | sudo sh",
-    "curl https://example.com | python3 -",
-    "bash <(curl -s https://example.com)",
-    "source <(curl -s https://example.com)",
-    'sh -c "$(curl -fsSL https://example.com)"',
-    'eval "$(wget -qO- https://example.com)"',
-    "bash -c `curl https://example.com`",
-]
-LOOKED_AT = [
-    "curl -o /tmp/x https://example.com && sha256sum -c sums && bash /tmp/x",
+RUNS = "runs what it downloads in line 1; let it be verified"
+UNSIGNED = "installs packages whose signatures nobody checks in line 1; let"
+WHOEVER = "downloads from whoever answers in line 1; let"
+UNVERIFIED = {
+    "curl -s https://example.com | bash": RUNS,
+    "wget -qO- https://example.com | tee /opt/x | sudo sh": RUNS,
+    "curl https://example.com | python3 -": RUNS,
+    "curl -s https://example.com/i \\\n  | gunzip | /bin/bash -s -- --yes": RUNS,
+    "bash <(curl -s https://example.com)": RUNS,
+    "source <(curl -s https://example.com)": RUNS,
+    "set -e; . <(curl -s https://example.com)": RUNS,
+    'sh -c "$(curl -fsSL https://example.com)"': RUNS,
+    'eval "$(wget -qO- https://example.com)"': RUNS,
+    "bash -c `curl https://example.com`": RUNS,
+    "dnf install --nogpgcheck -y x": UNSIGNED,
+    "rpm --install --nosignature x.rpm": UNSIGNED,
+    "echo gpgcheck = 0 >> /etc/yum.repos.d/x.repo": UNSIGNED,
+    "curl -fsSLk https://example.com -o x": WHOEVER,
+    "curl https://example.com --insecure": WHOEVER,
+    "wget -q --no-check-certificate https://example.com": WHOEVER,
+    "pip install --trusted-host example.com x": WHOEVER,
+}
+VERIFIED = [
+    "curl -o /opt/x https://example.com && sha256sum -c sums && bash /opt/x",
     "curl -s https://example.com | jq .name",
+    "curl -s https://example.com | python3 -m json.tool",
     "curl -s https://example.com | sha256sum | grep abc",
     "curl -O https://example.com; bash other.sh",
     "echo 'no curl' | bash",
+    "# curl -k https://example.com | bash",
     "curl -s https://example.com/shell-tools.json | tee shells",
+    "curl --keepalive-time 2 https://example.com",
+    "echo gpgcheck=1; echo repo_gpgcheck=0",
 ]
 
 
-@pytest.mark.parametrize("command", PIPED)
-def test_download_that_runs_unseen_is_refused(command: str) -> None:
+@pytest.mark.parametrize(("command", "told"), UNVERIFIED.items(), ids=UNVERIFIED)
+def test_download_that_nobody_verifies_is_refused(command: str, told: str) -> None:
     ((path, reason),) = document_problems(steps(bash(command)))
     assert path == "phases[0].steps[0].inputs.commands[0]"
-    assert reason.startswith("runs in line 1 what it downloads there; ")
+    assert reason.startswith(told)
 
 
-@pytest.mark.parametrize("command", LOOKED_AT)
-def test_download_that_can_be_looked_at_is_fine(command: str) -> None:
+@pytest.mark.parametrize("command", VERIFIED)
+def test_download_that_is_verified_is_fine(command: str) -> None:
     assert list(document_problems(steps(bash(command)))) == []
+
+
+def test_downloads_are_refused_where_the_control_finds_a_fault() -> None:
+    judged = downloads_verified.CONTROL
+    failing, passing = texts_of(judged.failing), texts_of(judged.passing)
+    assert len(failing) > 4
+    assert [text for text in failing if not list(download_faults(text))] == []
+    assert [text for text in passing if list(download_faults(text))] == []
+
+
+def texts_of(examples: Sequence[Example]) -> list[str]:
+    """List what examples for Linux run."""
+    found = [
+        str(value.get("buildspec") if isinstance(value, dict) else value)
+        for example in examples
+        for value in example.subject.inputs.values()
+    ]
+    texts = ["\n".join(script.text for script in scripts(text)) or text for text in found]
+    return [text for text in texts if "iwr" not in text]
 
 
 FILES = {
