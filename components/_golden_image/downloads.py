@@ -6,8 +6,8 @@ from typing import Final
 
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 # The rest of a command, which a backslash at the end of a line continues.
-_REST: Final = r"(?:\\\n|[^\n;|&])*?"
-_PIPED: Final = r"(?:\\\n|[^\n;&])*?\|\s*"
+_REST: Final = r"(?:\\\n|[^\n;|&]){0,999}?"
+_PIPED: Final = r"(?:\\\n|[^\n;&]){0,999}?\|\s*"
 _FETCH: Final = r"\b(?:curl|wget|aria2c)\s"
 _AS: Final = r"(?:sudo\s+(?:-\S+\s+)*)?(?:(?:/usr)?/bin/)?(?:env\s+)?"
 _SHELL: Final = r"(?:ba|da|k|z)?sh(?![\w.-])"

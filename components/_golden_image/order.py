@@ -10,7 +10,7 @@ from components._golden_image.hardening_scripts import Hardening
 Part = TypeVar("Part")
 _SETTING: Final = re.compile(r"(?<![\w.*])([a-z]\w*(?:\.[\w*]+)+)[ \t]*=[ \t]*([\w-]+)")
 # A command goes on in the next line after a backslash.
-_REST: Final = r"(?:\\\n|[^\n;|&])*"
+_REST: Final = r"(?:\\\n|[^\n;|&]){0,999}"
 _INSTALLED: Final = re.compile(
     rf"\b(?:dnf|microdnf|yum)\b{_REST}?\s(?:re|local)?install\s(?P<names>{_REST})"
 )
