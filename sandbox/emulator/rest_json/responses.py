@@ -63,7 +63,7 @@ class RestJsonResponse(BaseResponse):
             raise RefusalError(self.service.invalid, message)
         backend = self.service.backends[self.current_account][self.region]
         answer = self.service.answer(name, backend, asked) or {}
-        return _completed(self.service, model.output_shape, asked, answer)
+        return completed(self.service, model.output_shape, asked, answer)
 
 
 def routes(service: Service) -> dict[str, Callable[..., Any]]:
@@ -74,7 +74,7 @@ def routes(service: Service) -> dict[str, Callable[..., Any]]:
     return {"{0}/.*$": response.dispatch}
 
 
-def _completed(
+def completed(
     service: Service, output: Any, asked: dict[str, Any], answer: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the page that is asked for, with what every answer has."""
