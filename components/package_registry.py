@@ -66,10 +66,10 @@ class PackageRegistry(pulumi.ComponentResource):
         super().__init__("compliant-ec2:index:PackageRegistry", name, inputs, opts)
         self._name = name
         self._registry = registry
-        # Names are fixed, so that what is replaced has to go first.
-        self._child = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
-        self._kept = pulumi.ResourceOptions.merge(
-            self._child, pulumi.ResourceOptions(protect=not registry.emptied)
+        # Names are fixed, so that what is replaced has to go first. A deletion that ends at the
+        # repositories would else have taken their policies and groups away.
+        self._child = pulumi.ResourceOptions(
+            parent=self, delete_before_replace=True, protect=registry.protected
         )
         described = f"Packages of {name}"
         self.key_arn = encryption_key(self, name, registry.key_arn, described, registry.tags)
@@ -114,7 +114,7 @@ class PackageRegistry(pulumi.ComponentResource):
             domain=self._registry.domain,
             encryption_key=self.key_arn,
             tags=self._registry.tags,
-            opts=self._kept,
+            opts=self._child,
         )
         if self._registry.organization is not None:
             organization = pulumi.Output.from_input(self._registry.organization)
@@ -159,7 +159,7 @@ class PackageRegistry(pulumi.ComponentResource):
             domain=self.domain.domain,
             description=said.description,
             tags=self._registry.tags,
-            opts=self._kept,
+            opts=self._child,
             **source,
         )
         known = pulumi.Output.all(readers, said.publishers)

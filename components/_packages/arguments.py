@@ -73,9 +73,9 @@ class PackageRegistryArgs(TypedDict):
     client_repository: NotRequired[Optional[str]]
     """Name of the repository the settings of clients are for; plain. Default: the only one, or the
     one named shared."""
-    empty_on_destroy: NotRequired[Optional[bool]]
-    """Delete the packages with domain and repositories, which otherwise cannot be destroyed or
-    replaced; plain. Default: false."""
+    deletion_protection: NotRequired[Optional[bool]]
+    """Have the engine refuse to delete or replace anything of the registry, as packages would be
+    lost or open to strangers; turn it off in an update of its own; plain. Default: true."""
     exemptions: NotRequired[Optional[Sequence[ExemptionArgs]]]
     """Records that let secure defaults be turned off; plain. Default: none."""
     tags: NotRequired[Optional[Mapping[str, str]]]
@@ -101,7 +101,7 @@ class Registry:
     repositories: Mapping[str, Repository]
     internal: Mapping[str, PackageGroup]
     client: str
-    emptied: bool
+    protected: bool
     exemptions: Exemptions
     tags: Mapping[str, str]
 
@@ -126,7 +126,7 @@ def read(reader: Arguments, name: str) -> Registry:
         repositories=repositories,
         internal=_read_internal(reader, repositories),
         client=_read_client(reader, repositories),
-        emptied=reader.plain("empty_on_destroy", rules.BOOLEAN, default=False),
+        protected=reader.plain("deletion_protection", rules.BOOLEAN, default=True),
         exemptions=exemptions,
         tags=reader.plain("tags", rules.TAGS, {}),
     )

@@ -24,6 +24,6 @@ FULLEST = {
         "python": {"pattern": "/pypi//acme~", "publish_to": ["libs"]},
     },
     "client_repository": "team-a",
-    "empty_on_destroy": True,
+    "deletion_protection": False,
     "tags": {"team": "a"},
 }

@@ -118,12 +118,15 @@ def test_package_registry_default_tags_groups_with_the_provider_s_default_tags(
     ]
 
 
-@pytest.mark.parametrize("emptied", [True, False], ids=["emptied", "kept"])
-def test_package_registry_protects_what_holds_packages(*, emptied: bool) -> None:
-    found = deploy({"empty_on_destroy": emptied})
-    holding = [*found.of_type(DOMAIN), *found.of_type(REPOSITORY)]
-    assert {one.protect for one in holding} == {not emptied}
-    assert not any(one.protect for one in found.resources if one not in holding)
+@pytest.mark.parametrize("protected", [True, False])
+def test_package_registry_protects_all_but_its_key_which_cannot_go_before(
+    *, protected: bool
+) -> None:
+    found = deploy({"deletion_protection": protected})
+    children = [one for one in found.resources if one.type.startswith("aws:")]
+    assert {one.protect for one in children if "kms" not in one.type} == {protected}
+    domain = found.only(DOMAIN).property_dependencies["encryptionKey"]
+    assert domain == (found.only("aws:kms/key:Key").urn,)
 
 
 def test_package_registry_fullest_chains_repositories_in_their_order(fullest: Recording) -> None:
