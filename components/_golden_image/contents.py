@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from functools import cache
+from typing import Optional
 
 from components import _rules as rules
 from components._golden_image import rules as image_rules
@@ -162,14 +163,18 @@ def _hardened(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank
         yield Rank.STIG, Part(_STIG, parameters={"Level": level, **chosen})
     elif any(value is not None for value in switches.values()):
         reader.add("stig_level", 'is "none", but what the STIG does is said too; leave it out')
-    for name, document in hardening_documents(left_out).items():
-        yield Rank.HARDENING, _own(name, document)
-    for name, document in hardening_test_documents(left_out).items():
-        yield Rank.HARDENING_TEST, _own(name, document)
+    yield from _own_hardening(tuple(name for name in left_out if name in HARDENING))
 
 
-def _own(role: str, document: Mapping[str, Any]) -> Part:
-    return Part(role, document_text(document), role=role)
+@cache
+def _own_hardening(left_out: tuple[str, ...]) -> tuple[tuple[Rank, Part], ...]:
+    """Write the hardening of the pipeline's own once for all pipelines of a program."""
+    ranks = {Rank.HARDENING: hardening_documents, Rank.HARDENING_TEST: hardening_test_documents}
+    return tuple(
+        (rank, Part(name, document_text(document), role=name))
+        for rank, documents in ranks.items()
+        for name, document in documents(left_out).items()
+    )
 
 
 def _tell_together(reader: Arguments, parts: Sequence[Part]) -> None:

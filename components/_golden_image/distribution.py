@@ -131,9 +131,10 @@ def read_targets(reader: Arguments, at_home: Sharing) -> dict[str, Target]:
 def _target(reader: Arguments, region: str, given: Mapping[str, Any], at_home: Sharing) -> Target:
     path = entry("regions", region)
     nested = reader.nested(path, given, ImageRegionArgs)
-    reader.problems.check(path, region, image_rules.REGION)
+    known = reader.problems.check(path, region, image_rules.REGION)
     key = nested.input("kms_key_arn", rules.KMS_KEY_ARN)
-    if isinstance(key, str) and rules.KMS_KEY_ARN.accepts(key) and f":{region}:" not in key:
+    fine = known and isinstance(key, str) and rules.KMS_KEY_ARN.accepts(key)
+    if fine and key.split(":")[3] != region:
         nested.add("kms_key_arn", f'is "{key}", a key of another Region; give one of "{region}"')
     sharing: Optional[Mapping[str, Any]] = nested.plain("sharing", rules.MAP)
     if sharing is None:

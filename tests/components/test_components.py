@@ -2,6 +2,7 @@
 
 import pulumi
 import pulumi_aws as aws
+from image_forms import PLACE
 from recorder import ACCOUNT, succeed
 
 import components as library
@@ -38,6 +39,7 @@ def every_component(options: pulumi.ResourceOptions | None = None) -> None:
     library.PublishedLandingZone("published", {}, options)
     library.HardenedLaunchTemplate("host", host, options)
     library.CompliantInstance("host", TEMPLATE, options)
+    library.GoldenImagePipeline("golden", PLACE, options)
     library.HardenedRepository("web", {}, options)
     library.ContainerRegistry("images", {}, options)
     library.FunctionSigning("code", {}, options)
@@ -55,7 +57,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 103
+    assert len(children) == 140
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getAvailabilityZones:getAvailabilityZones",
@@ -71,7 +73,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
 def test_every_component_registers_its_outputs() -> None:
     recording = succeed(every_component)
     components = [one for one in recording.resources if one.type.startswith("compliant-ec2:")]
-    assert len(components) == 16
+    assert len(components) == 19
     assert all(recording.outputs[one.urn] for one in components)
     children = [one for one in recording.resources if one not in components]
     assert {one.parent for one in children} <= {one.urn for one in components}
