@@ -48,3 +48,18 @@ def every_component() -> None:
     library.GoldenImagePipeline("golden", {"subnet_id": zone.subnet_ids[0], "vpc_id": zone.vpc_id})
     library.ContainerRegistry("registry", {})
     library.HardenedRepository("images", {})
+    library.PackageRegistry("packages", {})
+    signing = library.FunctionSigning("code", {})
+    library.SignedFunction(
+        "code",
+        {
+            "code": {"bucket": "signed-code", "key": "code.zip", "version": "1"},
+            "code_signing_config_arn": signing.code_signing_config_arn,
+            "runtime": "python3.13",
+            "handler": "code.handler",
+            "network": {
+                "subnet_ids": [zone.subnet_ids[0], zone.subnet_ids[1]],
+                "security_group_ids": [group.security_group_id],
+            },
+        },
+    )
