@@ -114,17 +114,18 @@ class SignedFunction(pulumi.ComponentResource):
             boundary=validated.boundary,
             tags=validated.tags,
         ).create(self, place)
-        variables = checked(self._subject, validated.environment)
         layers = validated.layers
         trusted = (self._subject, layers, place, validated.layer_accounts)
+        environment: Any = {"variables": checked(self._subject, validated.environment)}
+        logging: Any = {"log_format": "JSON", "log_group": self.log_group.name}
         network: Any = validated.network
         return aws.lambda_.Function(
             f"{self._name}-function",
             role=self.role.arn,
-            environment={"variables": variables} if variables else None,
+            environment=environment if validated.environment else None,
             kms_key_arn=self.key_arn,
             layers=trusted_layers(*trusted) if layers else None,
-            logging_config={"log_format": "JSON", "log_group": self.log_group.name},
+            logging_config=logging,
             tracing_config={"mode": "Active"},
             dead_letter_config={"target_arn": letters} if letters else None,
             vpc_config=network,

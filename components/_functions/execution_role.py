@@ -89,12 +89,11 @@ class ExecutionRole:
             tags=self.tags,
             opts=child,
         )
-        attached = [_TRACING, *([_NETWORK] if self.in_vpc else [])]
+        attached = {"tracing": _TRACING, **({"network": _NETWORK} if self.in_vpc else {})}
+        partition = place.partition
         arns: dict[str, pulumi.Output[str]] = {
-            key: place.apply(
-                lambda at, policy=policy: f"arn:{at.partition}:iam::aws:policy/{policy}"
-            )
-            for key, policy in zip(("tracing", "network"), attached, strict=False)
+            key: pulumi.Output.concat("arn:", partition, ":iam::aws:policy/", policy)
+            for key, policy in attached.items()
         }
         for key, text in self._documents(place).items():
             policy = aws.iam.Policy(

@@ -115,7 +115,7 @@ class Validated:
     """
 
     settings: Mapping[str, Any]
-    code: Mapping[str, pulumi.Input[str]]
+    code: Mapping[str, Any]
     network: Optional[Mapping[str, Sequence[pulumi.Input[str]]]]
     layers: Sequence[pulumi.Input[str]]
     layer_accounts: Sequence[str]

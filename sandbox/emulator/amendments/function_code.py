@@ -99,8 +99,10 @@ def _configuration(function: LambdaFunction) -> code_signing.Configuration | Non
 def _judge_layers(function: LambdaFunction, arns: list[str]) -> None:
     """Let the layers of a function pass."""
     configuration = _configuration(function)
+    if configuration is None:
+        return
     backend = lambda_backends[function.account_id][function.region]
-    for arn in arns if configuration else ():
+    for arn in arns:
         layer = backend.layers_versions_by_arn(arn)
         if layer is not None:
             code_signing.judge(configuration, layer.code_bytes, f"layer {arn}")

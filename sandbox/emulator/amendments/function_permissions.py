@@ -48,7 +48,7 @@ def _add(
     return statement
 
 
-def _principal(original: Callable[..., Any], policy: Policy, obj: Any) -> Any:
+def _principal(original: Callable[..., Any], policy: Any, obj: Any) -> Any:
     """Write a principal as a policy does."""
     if isinstance(obj, str) and re.fullmatch(r"\d{12}", obj):
         partition = policy.parent.function_arn.split(":")[1]

@@ -75,7 +75,7 @@ def _remove(response: Any) -> ActionResult:
 
 def _list(response: Any) -> ActionResult:
     """Answer ListProfilePermissions."""
-    profile = store.find_profile(response.signer_backend, response.path.split("/")[-2])
+    profile: Any = store.find_profile(response.signer_backend, response.path.split("/")[-2])
     statements = list(_statements(profile).values())
     if not statements:
         message = f"Signing profile {profile.name} has no permissions."

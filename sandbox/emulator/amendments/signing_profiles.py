@@ -98,7 +98,7 @@ def _list(response: Any) -> ActionResult:
 def _revoke(response: Any) -> EmptyResult:
     """Answer RevokeSigningProfile."""
     asked = json.loads(response.body)
-    profile = store.find_profile(response.signer_backend, response.path.split("/")[-2])
+    profile: Any = store.find_profile(response.signer_backend, response.path.split("/")[-2])
     since = datetime.fromtimestamp(asked["effectiveTime"], UTC).replace(tzinfo=None)
     if asked["profileVersion"] != profile.profile_version:
         message = f"Version {asked['profileVersion']} of {profile.name} does not exist."

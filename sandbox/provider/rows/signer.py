@@ -140,7 +140,7 @@ class SigningJob(Row):
         def ended() -> bool:
             nonlocal job
             job = self.call(cloud, self.read_operation, jobId=identifier)
-            return job["status"] != "InProgress"
+            return bool(job["status"] != "InProgress")
 
         wait_until(ended, f"signing job {identifier}")
         if job["status"] != "Succeeded" and not inputs["ignoreSigningJobFailure"]:
