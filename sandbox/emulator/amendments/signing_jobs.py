@@ -1,10 +1,10 @@
 """Signing jobs: an archive of a bucket is signed into another one.
 
-Signer (API reference, StartSigningJob, DescribeSigningJob, ListSigningJobs, RevokeSignature,
-SignPayload; developer guide, Code signing with AWS Lambda): the source is one version of an object,
-so its bucket keeps versions; what is signed for Lambda is an archive, and gets the key of prefix,
-job and ".zip". A repeated token gets the first job again. A profile that is not active signs
-nothing, and a signature can be revoked.
+Signer (API reference, StartSigningJob, DescribeSigningJob, ListSigningJobs, RevokeSignature;
+developer guide, Code signing with AWS Lambda): the source is one version of an object, so its
+bucket keeps versions; what is signed for Lambda is an archive, and gets the key of prefix, job and
+".zip". A repeated token gets the first job again. A profile that is not active signs nothing, and a
+signature can be revoked.
 
 Moto has none of the operations. Here a job is done when it is answered.
 """
