@@ -26,7 +26,8 @@ SETTING: Final = re.compile(
     re.IGNORECASE,
 )
 BETWEEN: Final = r"""[\s"',]+"""
-REST: Final = r"(?:\\\n|.)*"  # of a command, over lines that are continued
+# The rest of a command, over lines that are continued; bounded, or a long line would take long.
+REST: Final = r"(?:\\\n|.){0,400}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ TOOLS: Final = (
         "npm",
         re.compile(rf"\bnpm{BETWEEN}(?:install|i|ci|add)\b"),
         re.compile(
-            r"--registry\b|\bset\b.*\bregistry\b|npm_config_registry|\.npmrc"
+            r"--registry\b|\bset\b.{0,80}\bregistry\b|npm_config_registry|\.npmrc"
             rf"|codeartifact\s+login\b{REST}\bnpm\b",
             re.IGNORECASE,
         ),

@@ -52,7 +52,7 @@ UNNEEDED = (
 REST = r"(?:\\\n|[^\n;|&])*"
 COMMAND = re.compile(
     r"\b(?:dnf|microdnf|tdnf|yum|apt|apt-get|aptitude|zypper|apk)\b"
-    rf"(?:\\\n|[^\n;|&])*?\s(?:install|reinstall|localinstall|in|add)\s(?P<names>{REST})"
+    rf"(?:\\\n|[^\n;|&]){{0,400}}?\s(?:install|reinstall|localinstall|in|add)\s(?P<names>{REST})"
 )
 CLOUD_CONFIG = re.compile(
     r"^packages:[ \t]*(?P<names>\[[^\]]*\]|(?:\n[ \t]*(?:-.*)?)+)", re.MULTILINE

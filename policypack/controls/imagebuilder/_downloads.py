@@ -6,8 +6,9 @@ from typing import Final
 
 from .._user_data import Script
 
-REST: Final = r"(?:\\\n|[^\n;|&]|&(?!&))*?"  # of a command, over lines that are continued
-PIPED: Final = r"(?:\\\n|[^\n;&]|&(?!&))*?\|\s*"  # the same, into another one
+# The rest of a command, over lines that are continued; bounded, or a long line would take long.
+REST: Final = r"(?:\\\n|[^\n;|&]|&(?!&)){0,400}?"
+PIPED: Final = r"(?:\\\n|[^\n;&]|&(?!&)){0,400}?\|\s{0,80}"  # the same, into another one
 ADMIN: Final = r"(?:sudo\s+(?:-\S+\s+)*)?(?:/(?:usr/)?bin/)?(?:env\s+)?"
 SHELL: Final = r"(?:ba|da|k|z)?sh(?![\w.-])"
 READER: Final = r"(?:python[\d.]*|perl|ruby|node)(?:\s+-)?\s*(?=$|[\n;&|\"')])"
@@ -18,12 +19,12 @@ PATTERNS: Final = {
         rf"\b(?:curl|wget)\b{PIPED}{ADMIN}(?:{SHELL}(?!\s+-c\b)|{READER})"
         rf"|(?:\b{SHELL}(?:\s+-\S+)*|\bsource|\beval|(?:^|\s)\.)\s+[\"']?(?:<\(|\$\(|`)\s*"
         rf"{ADMIN}(?:curl|wget)\b"
-        rf"|(?i:\b{RUN}\b[^\n]*\b{WEB}\b|\b{WEB}\b[^\n]*\|\s*{RUN}\b)",
+        rf"|(?i:\b{RUN}\b[^\n]{{0,400}}?\b{WEB}\b|\b{WEB}\b[^\n]{{0,400}}?\|\s*{RUN}\b)",
         re.MULTILINE,
     ),
     "installs packages without checking their signatures": re.compile(
         r"--nogpgcheck\b|--no-gpg-checks?\b|--allow-unauthenticated\b|--allow-untrusted\b"
-        r"|--force-yes\b|--nosignature\b|\[[^\]\n]*trusted=yes"
+        r"|--force-yes\b|--nosignature\b|\[[^\]\n]{0,200}trusted=yes"
         r"|(?<![\w])gpgcheck\s*=\s*(?:0|false|no)\b",
         re.IGNORECASE,
     ),

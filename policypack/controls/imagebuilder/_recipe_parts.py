@@ -16,7 +16,8 @@ from ._recipes import ARNS, own_components
 NAME: Final = re.compile(r"arn:[^:]*:imagebuilder:[^:]*:[^:]*:component/(?P<name>[^/]+)/.*")
 WORD: Final = re.compile(r"[a-z0-9]+")
 UPDATE_WORDS: Final = frozenset({"update", "updates", "upgrade", "patch", "patches", "patching"})
-REST: Final = r"(?:\\\n|[^\n;|&])*\s"  # of a command, over lines that are continued
+# The rest of a command, over lines that are continued; bounded, or a long line would take long.
+REST: Final = r"(?:\\\n|[^\n;|&]){0,400}?\s"
 END: Final = r"(?![\w-])"
 UPDATES: Final = re.compile(
     rf"\b(?:dnf|microdnf|tdnf|yum)\b{REST}(?:up(?:date|grade)(?:-minimal)?|distro-sync){END}"

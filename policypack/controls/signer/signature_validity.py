@@ -44,7 +44,7 @@ def check(profile: Resource) -> Iterator[Finding]:
     unit = profile.at(TYPE)
     units = f"be one of {', '.join(DAYS)}"
     if profile.at(PERIOD).present:
-        yield from must(unit, lambda found: found.value in DAYS, units, "take months")
+        yield from must(unit, lambda found: found.text in DAYS, units, "take months")
     days = DAYS.get(unit.text or "", 1)
 
     def is_right(found: Property) -> bool:
