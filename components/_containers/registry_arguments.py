@@ -72,7 +72,7 @@ class Registry:
 def read(reader: Arguments) -> Registry:
     """Return what is said, noting every problem with the reader."""
     exemptions = Exemptions(reader)
-    caches = read_caches(reader)
+    caches = read_caches(reader, exemptions)
     return Registry(
         organization=reader.input("organization_id", ORGANIZATION_ID),
         caches=caches,

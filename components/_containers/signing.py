@@ -20,7 +20,7 @@ TYPE_NAME = "AWS::ECR::SigningConfiguration"
 PLATFORM = "Notation-OCI-SHA384-ECDSA"
 _MOST_FILTERS = 100
 _TRUST_STORES = {"aws-us-gov": "aws-us-gov-signer-ts"}
-_MONTHS = 135
+_MONTHS = 36
 
 
 class ImageSigningArgs(TypedDict):
@@ -36,7 +36,7 @@ class ImageSigningArgs(TypedDict):
     is destroyed: without it nobody could verify what was signed."""
     validity_months: NotRequired[Optional[int]]
     """Months a signature is valid, 1 to 135; images that are older have to be built anew; plain.
-    Default: 135."""
+    Default: 36."""
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ REPOSITORY: list[tuple[dict[str, Any], dict[str, str]]] = [
 ]
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hub-a1b2c3"  # noqa: S105 - no secret, its ARN
 PREFIXED = SECRET.replace("secret:", "secret:ecr-pullthroughcache/")
+LIBRARY = {"upstream_prefix": "library"}
 REGISTRY: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {
@@ -135,12 +136,12 @@ REGISTRY: list[tuple[dict[str, Any], dict[str, str]]] = [
         {"signing.validity_months": "one is given; remove it"},
     ),
     (
-        {"pull_through_caches": {"hub": {"upstream": "quay"}}},
+        {"pull_through_caches": {"hub": {"upstream": "kubernetes"}}},
         {"signing.repositories": 'is missing, so that "hub/"'},
     ),
     (
         {
-            "pull_through_caches": {"hub": {"upstream": "quay"}},
+            "pull_through_caches": {"hub": {"upstream": "kubernetes"}},
             "signing": {"repositories": ["team/*", "*/web"]},
         },
         {"signing.repositories[1]": 'is "*/web", which takes in "hub/"'},
@@ -150,22 +151,25 @@ REGISTRY: list[tuple[dict[str, Any], dict[str, str]]] = [
             "signing": {"repositories": ["team/*"]},
             "pull_through_caches": {
                 "Hub": {"upstream": "docker-hub"},
-                "github": {"upstream": "github", "credential_arn": SECRET},
-                "public": {"upstream": "ecr-public", "credential_arn": PREFIXED},
+                "github": {"upstream": "github", "credential_arn": SECRET, **LIBRARY},
+                "public": {"upstream": "ecr-public", "credential_arn": PREFIXED, **LIBRARY},
                 "azure": {"upstream": "azure", "credential_arn": PREFIXED},
-                "quay": {"upstream": "quay", "url": "team1.azurecr.io"},
+                "quay": {"upstream": "quay", "url": "team1.azurecr.io", **LIBRARY},
                 "quay/more": {"upstream": "quey", "upstream_prefix": "x"},
+                "whole": {"upstream": "quay", "upstream_prefix": "ROOT"},
             },
         },
         {
             'pull_through_caches["Hub"]': '"Hub"; give 2 to 30 lower-case letters',
             'pull_through_caches["Hub"].credential_arn': "which docker-hub asks for",
+            'pull_through_caches["Hub"].upstream_prefix': "in docker-hub anyone may publish",
             'pull_through_caches["github"].credential_arn': 'begins with "ecr-pullthroughcache/"',
             'pull_through_caches["public"].credential_arn': "ecr-public asks for none; remove it",
             'pull_through_caches["azure"].url': "is missing; give the address of an Azure registry",
             'pull_through_caches["quay"].url': "but quay is at quay.io; remove it",
             'pull_through_caches["quay/more"].upstream': '"quey"; give "ecr-public"',
-            'pull_through_caches["quay/more"].upstream_prefix': '"x"; give 2 to 30',
+            'pull_through_caches["quay/more"].upstream_prefix': '"x"; give "ROOT" or 2 to 30',
+            'pull_through_caches["whole"].upstream_prefix': "EXT.ECR_PULL_THROUGH_UPSTREAM off",
             'pull_through_caches["quay/more"]': 'lies within "quay"',
         },
     ),

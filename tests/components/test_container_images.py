@@ -19,7 +19,7 @@ SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:ecr-pullthroughcache
 CACHES = {
     "hub": {"upstream": "docker-hub", "credential_arn": SECRET, "upstream_prefix": "library"},
     "azure": {"upstream": "azure", "credential_arn": SECRET, "url": "team1.azurecr.io"},
-    "public": {"upstream": "ecr-public"},
+    "public": {"upstream": "kubernetes"},
 }
 OWN = {"signing": {"repositories": ["team/*"]}}
 MOVED_TAGS = {
@@ -219,7 +219,7 @@ def test_registry_default_signs_every_image_with_a_profile_that_outlives_it() ->
     profile = recording.only("aws:signer/signingProfile:SigningProfile").inputs
     assert profile["platformId"] == "Notation-OCI-SHA384-ECDSA"
     assert profile["namePrefix"] == "images_"
-    assert profile["signatureValidityPeriod"] == {"type": "MONTHS", "value": 135}
+    assert profile["signatureValidityPeriod"] == {"type": "MONTHS", "value": 36}
     arn = outputs(recording, "ContainerRegistry")["signingProfileArn"]
     assert signing(recording) == {"SigningProfileArn": arn}
 
@@ -264,7 +264,7 @@ def test_registry_caches_answer_only_once_the_template_protects_what_they_hold()
     assert {key: one.inputs["upstreamRegistryUrl"] for key, one in rules.items()} == {
         "hub": "registry-1.docker.io",
         "azure": "team1.azurecr.io",
-        "public": "public.ecr.aws",
+        "public": "registry.k8s.io",
     }
     assert rules["hub"].name == "images-cache-hub"
     assert rules["hub"].inputs["credentialArn"] == SECRET

@@ -74,6 +74,13 @@ def published(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
     return program
 
 
+def registry(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        library.ContainerRegistry("images", {**arguments, "exemptions": exemptions})
+
+    return program
+
+
 def repository(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
     def program(exemptions: Records) -> None:
         library.HardenedRepository("web", {**arguments, "exemptions": exemptions})
@@ -92,6 +99,12 @@ RELAXED = {
     "one instance type": fleet({"instance_types": ["t3.micro"]}),
     "fewer endpoints": published({"endpoint_services": ["ssm", "ssmmessages", "s3"]}),
     "flow logs for a month": published({"flow_log_retention_days": 30}),
+    "images of anyone": registry(
+        {
+            "pull_through_caches": {"quay": {"upstream": "quay", "upstream_prefix": "ROOT"}},
+            "signing": {"repositories": ["team/*"]},
+        }
+    ),
     "tags that move": repository({"mutable_tags": ["cache-*"]}),
     "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),
     "the internet as a source": group({"sources": {"web": {**ANYWHERE, "from_port": 443}}}),

@@ -109,7 +109,7 @@ def check_second(account: Account) -> None:
     (cache,) = account.ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"]
     assert (cache["ecrRepositoryPrefix"], cache["upstreamRegistryUrl"]) == (
         "public",
-        "public.ecr.aws",
+        "registry.k8s.io",
     )
     assert [one["filter"] for one in account.signed()["repositoryFilters"]] == ["team/*"]
     assert {"OrganizationOnly", "PullThroughCaches"} <= account.registry_statements()
@@ -129,7 +129,7 @@ def test_images_from_up_to_destroy_are_what_the_account_says(
     project.configure(
         registry={
             "organization_id": ORGANIZATION,
-            "pull_through_caches": {"public": {"upstream": "ecr-public"}},
+            "pull_through_caches": {"public": {"upstream": "kubernetes"}},
             "signing": {"repositories": ["team/*"]},
             "replication": [{"destinations": [{"region": "eu-central-1"}]}],
         },
