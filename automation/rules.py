@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from automation.results import Finding
-from policypack.controls import catalogue
+from policypack.controls import by_name, catalogue
 from policypack.controls._model import Control
 
 _HEADING: Final = re.compile(r"^(What|Why|How to fix): *", re.MULTILINE)
@@ -45,6 +45,16 @@ def rule_of(finding: Finding) -> Rule:
     title = finding.description or finding.policy
     severity = finding.severity or ("high" if finding.blocks else "medium")
     return Rule(finding.rule, title, severity, title, "", ("policy",))
+
+
+def rule_id(policy: str) -> str:
+    """Return the id of a policy's control; its own name if it has none.
+
+    Args:
+        policy: its name
+    """
+    control = by_name().get(policy)
+    return policy if control is None else control.id
 
 
 @cache
