@@ -36,7 +36,7 @@ class CodeArtifactBackend(Backend):
 
     def made(self, resource: str, asked: Asked, **members: object) -> Record:
         """Return a new record with an ARN, a time and the tags of the request."""
-        record = {
+        record: Record = {
             "arn": self.arn("codeartifact", resource),
             "createdTime": utcnow(),
             "tags": tags_from_list(asked.get("tags")),
