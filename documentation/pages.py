@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from documentation import component_pages, evidence
+from documentation import component_pages, evidence, hardening_page
 from documentation.deployment import every_component
 from documentation.emission import emitted
 from policypack import pages
@@ -11,6 +11,7 @@ from policypack.controls import catalogue, modules, runtime_catalogue
 
 INDEX = "README.md"
 COMPONENTS = "components.md"
+HARDENING = "hardening.md"
 FOLDERS = ("components", "controls")
 ORIGIN = (
     "<!-- Written by `python -m documentation` from the {folder}; change those instead. -->\n\n"
@@ -24,7 +25,10 @@ def rendered() -> Pages:
     controls = {f"{control.id}.md": pages.page(control) for control in modules().values()}
     controls[INDEX] = pages.index(catalogue(), runtime_catalogue())
     controls[COMPONENTS] = evidence.page(catalogue(), resources)
-    components = component_pages.rendered(resources, evidence.satisfied(catalogue(), resources))
+    components = {
+        **component_pages.rendered(resources, evidence.satisfied(catalogue(), resources)),
+        HARDENING: hardening_page.page(),
+    }
     return {
         f"{folder}/{name}": ORIGIN.format(folder=folder) + text
         for folder, found in zip(FOLDERS, (components, controls), strict=True)

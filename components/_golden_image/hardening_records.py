@@ -36,7 +36,7 @@ _WATCHES: Final = "".join(
     for key, accesses, paths in (
         ("identity", "wa", "/etc/group /etc/gshadow /etc/passwd /etc/security/opasswd /etc/shadow"),
         ("actions", "wa", "/etc/sudoers /etc/sudoers.d /var/log/sudo.log"),
-        ("logins", "wa", "/var/log/faillock /var/log/lastlog"),
+        ("logins", "wa", "/run/faillock /var/log/faillock /var/log/lastlog"),
         ("network", "wa", "/etc/hosts /etc/hostname /etc/systemd/network"),
         ("policy", "wa", "/etc/selinux /usr/share/selinux"),
         ("time", "wa", "/etc/localtime"),
