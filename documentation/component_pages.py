@@ -18,6 +18,7 @@ from policypack.controls._model import Resource
 
 Types = Mapping[str, TypeDefinition]
 THREAT: Final = "Threat:"
+ANYTHING: Final = "pulumi.json#/Any"
 NOUNS: Final = {
     "string": "text",
     "integer": "whole number",
@@ -135,6 +136,8 @@ def _references(one: PropertyDefinition) -> Iterator[str]:
 
 
 def _type(one: PropertyDefinition) -> str:
+    if one.ref == ANYTHING:
+        return "anything"
     if one.ref:
         name = one.ref.rpartition(":")[2]
         return f"[{name}](#{name.lower()})"
