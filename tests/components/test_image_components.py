@@ -1,11 +1,13 @@
 """Components of Amazon, their order in a recipe, and versions that follow from the content."""
 
 import re
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components._golden_image.contents import read_parts
 from components._golden_image.hardening import HARDENING
 from components._golden_image.managed_components import (
     MANAGED,
@@ -17,6 +19,7 @@ from components._golden_image.managed_components import (
 from components._golden_image.order import Rank, contradictions, in_order
 from components._golden_image.versions import content_version, resource_name
 from components._network.place import Place
+from components._validation import Arguments, InvalidArgumentsError
 
 NAMES = [
     ("update-linux", None),
@@ -152,6 +155,56 @@ def test_contradiction_to_the_hardening_is_found_unless_that_is_left_out(
 )
 def test_what_agrees_with_the_hardening_is_no_contradiction(command: str) -> None:
     assert list(contradictions(command, HARDENING)) == []
+
+
+class Shape(TypedDict, total=False):
+    """Arguments that say what an image is made of."""
+
+    components: list[dict[str, Any]]
+    hardening: dict[str, Any]
+
+
+def own(command: str, **more: object) -> dict[str, Any]:
+    """Write a component of one's own."""
+    step = {"name": "run", "action": "ExecuteBash", "inputs": {"commands": [command]}}
+    phases = [{"name": "build", "steps": [step]}]
+    return {"name": "own", "document": {"schemaVersion": 1.0, "phases": phases, **more}}
+
+
+ROUTER = own("echo net.ipv4.ip_forward=1 > /etc/sysctl.d/zzz.conf")
+NEEDY = own("echo '{{ Level }}'", parameters=[{"Level": {"type": "string"}}])
+TOGETHER = {
+    "against the hardening": (
+        {"components": [ROUTER]},
+        'components[0].document sets "net.ipv4.ip_forward" to 1, which contradicts the hardening',
+    ),
+    "hardening left out": (
+        {"components": [ROUTER], "hardening": {"left_out": ["packet-forwarding"]}},
+        "",
+    ),
+    "parameter missing": (
+        {"components": [NEEDY]},
+        'components[0].parameters["Level"] is missing, and the document has no default',
+    ),
+    "parameter given": ({"components": [{**NEEDY, "parameters": {"Level": "high"}}]}, ""),
+    "one beside another": (
+        {"components": [{"name": f"amazon-corretto-21-{kind}"} for kind in ("jdk", "jre")]},
+        'components names "amazon-corretto-21-jdk" beside "amazon-corretto-21-jre"',
+    ),
+}
+
+
+@pytest.mark.parametrize(("given_", "told"), TOGETHER.values(), ids=TOGETHER)
+def test_components_that_do_not_go_together_are_told(given_: dict[str, Any], told: str) -> None:
+    reader = Arguments('GoldenImagePipeline "web"', given_, Shape)
+    read_parts(reader)
+    message = ""
+    try:
+        reader.finish()
+    except InvalidArgumentsError as error:
+        message = str(error)
+    assert (message == "") == (told == "")
+    assert told in message
 
 
 def test_content_version_is_pinned_so_that_no_image_gets_another_one() -> None:
