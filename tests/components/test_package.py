@@ -27,6 +27,7 @@ from components._package.host import NAME, VERSION, exported
 PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 WORLD = World(default_tags={"environment": "test"})
+ANYTHING = "pulumi.json#/Any"
 Arguments = dict[str, Any]
 
 
@@ -195,7 +196,7 @@ def spelled(given: Any, definition: Any, types: Arguments) -> Any:  # noqa: ANN4
     """Write arguments as the caller of another language does."""
     if isinstance(given, list | tuple):
         return [spelled(one, definition.items, types) for one in given]
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or definition.ref == ANYTHING:
         return given
     if definition.additional_properties:
         within = definition.additional_properties
