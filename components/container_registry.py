@@ -21,6 +21,9 @@ from components._signing_profiles import signing_profile
 from components._tags import tags_with_defaults
 from components._validation import Arguments
 
+# Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html
+_LONGEST = 255
+
 
 class ContainerRegistry(pulumi.ComponentResource):
     """Scan, sign, cache, copy and limit the images of an account and Region as a whole.
@@ -119,7 +122,7 @@ class ContainerRegistry(pulumi.ComponentResource):
         return aws.ecr.RepositoryCreationTemplate(
             f"{self._name}-template",
             prefix="ROOT",
-            description=f"Hardened as by {self._name}",
+            description=f"Hardened as by {self._name}"[:_LONGEST],
             applied_fors=["PULL_THROUGH_CACHE", "REPLICATION"],
             image_tag_mutability="IMMUTABLE",
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": self.key_arn}],

@@ -55,7 +55,6 @@ def _create(response: Any) -> ActionResult:
         "ecrRepositoryPrefix": prefix,
         "upstreamRegistryUrl": url,
         "upstreamRegistry": upstream,
-        "upstreamRepositoryPrefix": "ROOT",
         "registryId": response.current_account,
         "createdAt": now,
         "updatedAt": now,

@@ -101,7 +101,6 @@ class PullThroughCacheRule(Row):
     identifier = "ecrRepositoryPrefix"
     found_at = "pullThroughCacheRules.0"
     replace = frozenset({"ecrRepositoryPrefix", "upstreamRegistryUrl", "upstreamRepositoryPrefix"})
-    defaults = {"upstreamRepositoryPrefix": "ROOT"}
 
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """Look the rule up by its prefix."""

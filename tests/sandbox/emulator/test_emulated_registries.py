@@ -144,7 +144,7 @@ def test_lifecycle_rules_in_order_are_kept(registry: Registry) -> None:
 
 def test_cache_of_open_registry_from_create_to_delete_is_described(registry: Registry) -> None:
     made = registry.cache("open/one")
-    assert (made["upstreamRegistry"], made["upstreamRepositoryPrefix"]) == ("ecr-public", "ROOT")
+    assert made["upstreamRegistry"] == "ecr-public"
     with refused("PullThroughCacheRuleAlreadyExistsException"):
         registry.cache("open/one", "quay.io")
     registry.ecr.update_pull_through_cache_rule(ecrRepositoryPrefix="open/one", customRoleArn=ROLE)
