@@ -52,7 +52,7 @@ def _publish(target: dict[str, Any], event: Any) -> None:
     topic = sns_backends[account][region].topics.get(target["Arn"])
     transformer = target.get("InputTransformer") or {}
     message = EventTemplateParser.parse(
-        input_template=transformer.get("InputTemplate"),
+        input_template=transformer.get("InputTemplate") or "",
         input_paths_map=transformer.get("InputPathsMap") or {},
         event=event,
     )

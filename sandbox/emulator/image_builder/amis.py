@@ -145,7 +145,7 @@ def make_ami(plan: Plan) -> str:
     """Make an AMI with its snapshots and return its id."""
     ec2 = ec2_backends[plan.account][plan.region]
     zone = f"{plan.region}a"
-    image = Ami(
+    image: Any = Ami(
         ec2,
         random_ami_id(),
         source_ami=plan.parent,
