@@ -116,14 +116,14 @@ class SignedFunction(pulumi.ComponentResource):
         ).create(self, place)
         layers = validated.layers
         trusted = (self._subject, layers, place, validated.layer_accounts)
-        environment: Any = {"variables": checked(self._subject, validated.environment)}
+        variables: Any = {"variables": checked(self._subject, validated.environment)}
+        # AWS keeps no key where there are no variables, which would differ at each deployment.
+        encrypted = {"environment": variables, "kms_key_arn": self.key_arn}
         logging: Any = {"log_format": "JSON", "log_group": self.log_group.name}
         network: Any = validated.network
         return aws.lambda_.Function(
             f"{self._name}-function",
             role=self.role.arn,
-            environment=environment if validated.environment else None,
-            kms_key_arn=self.key_arn,
             layers=trusted_layers(*trusted) if layers else None,
             logging_config=logging,
             tracing_config={"mode": "Active"},
@@ -134,6 +134,7 @@ class SignedFunction(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=attachments),
             **validated.code,
             **validated.settings,
+            **(encrypted if validated.environment else {}),
         )
 
     def _permit(self, validated: Validated) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from recorder import ACCOUNT, REGION, UNKNOWN, Recording, World, record, succeed
+from recorder import ACCOUNT, REGION, Recording, World, record, succeed
 
 import components as library
 from components._functions.execution_role import runtime_policy
@@ -91,7 +91,6 @@ def test_function_default_runs_signed_code_with_logs_traces_and_key() -> None:
         "memorySize": 128,
         "timeout": 30,
         "reservedConcurrentExecutions": 10,
-        "kmsKeyArn": KEY,
         "loggingConfig": {"logFormat": "JSON", "logGroup": "web-logs-1a2b3c4"},
         "tracingConfig": {"mode": "Active"},
         "vpcConfig": {
@@ -202,7 +201,7 @@ def test_function_with_invokers_lets_each_of_them_invoke() -> None:
 
 
 def test_function_with_a_key_makes_none() -> None:
-    recording = function({"key_arn": OTHER_KEY})
+    recording = function({"key_arn": OTHER_KEY, "environment": {"STAGE": "test"}})
     assert recording.of_type("aws:kms/key:Key") == []
     assert recording.only(FUNCTION_TYPE).inputs["kmsKeyArn"] == OTHER_KEY
 
@@ -306,4 +305,4 @@ def test_signing_without_a_profile_of_its_own_trusts_those_named() -> None:
 def test_function_in_a_preview_has_a_policy_already() -> None:
     recording = function({}, World(preview=True))
     assert policies(recording)["web-runtime"]
-    assert recording.only(FUNCTION_TYPE).inputs["kmsKeyArn"] == UNKNOWN
+    assert "environment" not in recording.only(FUNCTION_TYPE).inputs
