@@ -14,7 +14,7 @@ from pulumi.automation import CommandResult, OnOutput, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-from automation.errors import EngineError
+from automation.errors import CancelledError, EngineError
 from automation.processes import end_session
 
 # The first that streams its events over gRPC, so that none is lost at the end of a file.
@@ -100,6 +100,8 @@ class EngineCommand(PulumiCommand):
             CommandError: it failed
             CancelledError: it was cancelled before it began
         """
+        if self._cancelled:
+            raise CancelledError("the run was cancelled before it began")
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         command = [self.command, _FOREIGN_PROMPT, *(one for one in args if one != _FOREIGN_PROMPT)]
         with subprocess.Popen(
@@ -125,6 +127,19 @@ class EngineCommand(PulumiCommand):
             raise create_command_error(result)
         return result
 
+    def interrupt(self) -> bool:
+        """Tell the run to stop, without waiting; told twice, it leaves operations behind.
+
+        Returns:
+            whether anything was running
+        """
+        with self._lock:
+            self._cancelled = True
+            if self._process is None:
+                return False
+            self._process.send_signal(signal.SIGINT)
+        return True
+
     def cancel(self, patience: float, insistence: float) -> bool:
         """Tell the run to stop, and wait until it has.
 
@@ -138,12 +153,9 @@ class EngineCommand(PulumiCommand):
         Returns:
             whether anything was running
         """
-        with self._lock:
-            process = self._process
-            if process is None:
-                return False
-            self._cancelled = True
-            process.send_signal(signal.SIGINT)
+        process = self._process
+        if not self.interrupt() or process is None:
+            return False
         for wait in (patience, insistence):
             if self._ended.wait(wait):
                 return True

@@ -28,8 +28,9 @@ INSISTENCE_SECONDS: Final = 30.0
 class Environment:
     """One stack of a project.
 
-    Several of them may run at once, in threads of one process; one runs one thing at a time. Used
-    in a `with` statement, it removes what it made in temporary folders.
+    Several of them may run at once, in threads of one process; one runs one thing at a time. Every
+    run takes a handler that gets each event, from another thread, and a message for the history of
+    the stack. Used in a `with` statement, it removes what it made in temporary folders.
 
     Args:
         stack: its name
@@ -127,10 +128,6 @@ class Environment:
     def preview(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Show what an update would do, judged by the packs.
 
-        Args:
-            on_event: gets each event
-            message: of the run
-
         Raises:
             AutomationError: it failed; the error has what was found before
         """
@@ -140,10 +137,6 @@ class Environment:
         self, on_event: Handler | None = None, *, message: str = ""
     ) -> tuple[Run, Plan]:
         """Preview, and keep what was previewed so that exactly this can be applied.
-
-        Args:
-            on_event: gets each event
-            message: of the run
 
         Raises:
             AutomationError: the preview failed; then there is no plan
@@ -190,10 +183,6 @@ class Environment:
     def refresh(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Take what the cloud really has over into the state.
 
-        Args:
-            on_event: gets each event
-            message: kept in the history of the stack
-
         Raises:
             AutomationError: it failed; the error has what was done
         """
@@ -210,9 +199,6 @@ class Environment:
     def drift(self, on_event: Handler | None = None) -> Run:
         """Show how the cloud differs from the state, and change neither.
 
-        Args:
-            on_event: gets each event
-
         Raises:
             AutomationError: it failed
         """
@@ -222,10 +208,6 @@ class Environment:
 
     def destroy(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Delete all resources of the stack; the stack and its history stay.
-
-        Args:
-            on_event: gets each event
-            message: kept in the history of the stack
 
         Raises:
             RecoveryNeededError: an update before was killed
@@ -244,9 +226,6 @@ class Environment:
 
     def audit(self, on_event: Handler | None = None) -> Run:
         """Let the packs judge the stack as it was last updated, without program and cloud.
-
-        Args:
-            on_event: gets each event
 
         Raises:
             UsageError: there is no pack
@@ -273,6 +252,14 @@ class Environment:
             whether anything was running
         """
         return self._session.command.cancel(patience, insistence)
+
+    def interrupt(self) -> bool:
+        """Tell what another thread runs here to stop, without waiting for it.
+
+        Returns:
+            whether anything was running
+        """
+        return self._session.command.interrupt()
 
     def state(self) -> Mapping[str, Any]:
         """Return the state of the stack, secrets encrypted.

@@ -1,7 +1,6 @@
 """The verb `gate`."""
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from automation import reports
 from automation.command_line import chosen
+from automation.command_line.files import check_folder, write_whole
 from automation.command_line.parser import REPORTS
 from automation.concurrency import slots
 from automation.engine import Engine
@@ -31,10 +31,10 @@ def run(options: argparse.Namespace) -> int:
     for name in REPORTS:
         file: Path | None = getattr(options, name.replace("-", "_"))
         if file is not None:
-            _write(file, reports.WRITERS[name](verdict))
+            write_whole(file, reports.WRITERS[name](verdict))
     if options.write_baseline is not None:
         findings = [one.finding for one in verdict.reported]
-        _write(options.write_baseline, written(findings, datetime.now(UTC).date()))
+        write_whole(options.write_baseline, written(findings, datetime.now(UTC).date()))
     if options.annotations:
         sys.stdout.write(annotations.write(verdict))
     return verdict.exit_code
@@ -50,8 +50,7 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--events judges previews that ran before; leave folders and stacks out")
     for name in (*REPORTS, "write-baseline"):
         file: Path | None = getattr(options, name.replace("-", "_"))
-        if file is not None and not file.resolve().parent.is_dir():
-            raise UsageError(f"--{name} {file}: there is no folder {file.resolve().parent}")
+        check_folder(f"--{name}", file)
 
 
 def _terms(options: argparse.Namespace) -> Terms:
@@ -94,13 +93,3 @@ def _of_previews(options: argparse.Namespace, console: Console) -> Verdict:
         return gate.judge(wanted, tell)
     except KeyboardInterrupt:
         raise CancelledError("the gate was cancelled") from None
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a report as a whole or not at all."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
