@@ -60,5 +60,10 @@ ACTIONS: Mapping[str, Action] = {
 # Their inputs are looked at no further: a document elsewhere, and expressions of any depth.
 UNCHECKED = ("Assert", "ExecuteDocument")
 WINDOWS_ONLY = ("ExecutePowerShell", "InstallMSI", "SetRegistry", "UninstallMSI")
-# Whose inputs stand in a list of texts each.
+# Inputs that are no texts: lists of them, what is on or off, and a number.
 LISTS = ("arguments", "commands", "exclude", "include")
+SWITCHES = (
+    *("force", "ignoreCertificateErrors", "overwrite", "printFileContent", "recurse"),
+    "recursive",
+)
+NUMBERS = ("delaySeconds",)

@@ -21,10 +21,13 @@ _VARIABLE: Final = re.compile(
 
 def content_problems(document: Mapping[str, Any]) -> Found:
     """Find secrets, and commands that run what nobody has verified: where, and why."""
-    for path, text in leaves(document):
-        for secret in secrets(_with_name(path, text)):
-            yield path, f"holds what looks like {secret}; {_READ_IT}"
-        yield from ((path, fault) for fault in download_faults(text))
+    for path, leaf in leaves(document):
+        if isinstance(leaf, str):
+            for secret in secrets(_with_name(path, leaf)):
+                yield path, f"holds what looks like {secret}; {_READ_IT}"
+            yield from ((path, fault) for fault in download_faults(leaf))
+        elif not isinstance(leaf, int | float):
+            yield path, "is neither text nor number, known beforehand; write it in quotes"
 
 
 def reference_problems(document: Mapping[str, Any]) -> Found:
@@ -39,24 +42,24 @@ def reference_problems(document: Mapping[str, Any]) -> Found:
     for at, phase in enumerate(document["phases"]):
         for number, step in enumerate(phase["steps"]):
             path = f"phases[{at}].steps[{number}]"
-            for where, text in leaves(step, path):
-                for name in _REFERENCE.findall(text):
+            for where, leaf in leaves(step, path):
+                for name in _REFERENCE.findall(str(leaf)):
                     problem = _reference_problem(name, step.get("loop"), variables, steps)
                     if problem:
                         yield where, problem
             steps.append(f"{phase['name']}.{step['name']}")
 
 
-def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """List the texts in a document, each with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """List the texts and numbers in a document, each with its path."""
+    if isinstance(value, Mapping):
         for key, member in value.items():
             yield from leaves(member, join(path, str(key)))
     elif isinstance(value, list):
         for at, member in enumerate(value):
             yield from leaves(member, f"{path}[{at}]")
+    else:
+        yield path, value
 
 
 def _with_name(path: str, text: str) -> str:

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from components._golden_image.document_actions import ACTIONS, LISTS, UNCHECKED, WINDOWS_ONLY
+from components._golden_image.document_actions import (
+    ACTIONS,
+    LISTS,
+    NUMBERS,
+    SWITCHES,
+    UNCHECKED,
+    WINDOWS_ONLY,
+)
 from components._patching.rules import choice_problem
 from components._validation import entry
 
@@ -13,6 +20,8 @@ Found = Iterator[tuple[str, str]]
 # https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
 PHASES: Final = ("build", "validate", "test")
 _ON_FAILURE: Final = ("Abort", "Continue", "Ignore")
+# YAML takes 0644 for the number 420, and leaves out what stands before it in 012345678901.
+_IN_QUOTES: Final = "is no text; write it in quotes"
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{3,128}")
 _KEYS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "document": (("schemaVersion", "phases"), ("name", "description", "parameters", "constants")),
@@ -141,18 +150,23 @@ def _inputs(path: str, inputs: object, action: str) -> Found:
     yield from _members(path, inputs, known.required, known.optional)
     if not isinstance(inputs, Mapping):
         return
-    for key in LISTS:
-        values = inputs.get(key)
-        if values is None:
+    for key, value in inputs.items():
+        if key not in known.known:
             continue
-        if not isinstance(values, list) or not values:
-            yield f"{path}.{key}", "is no list of one or more texts; give each as one entry"
-            continue
-        for at, value in _items(f"{path}.{key}", values):
-            if not isinstance(value, str) or not value.strip():
-                yield at, "is no text; write it in quotes, or below a | as a script"
+        if key in LISTS:
+            yield from _list(f"{path}.{key}", value)
+        elif key not in (*SWITCHES, *NUMBERS) and not isinstance(value, str):
+            yield f"{path}.{key}", _IN_QUOTES
     if action == "WebDownload":
         yield from _download(path, inputs)
+
+
+def _list(path: str, values: object) -> Found:
+    if not isinstance(values, list) or not values:
+        yield path, "is no list of one or more texts; give each as one entry"
+    for at, value in _items(path, values):
+        if not isinstance(value, str) or not value.strip():
+            yield at, "is no text; write it in quotes, or below a | as a script"
 
 
 def _download(path: str, inputs: Mapping[str, Any]) -> Found:
@@ -224,7 +238,7 @@ def _members(
 def _texts(path: str, given: Mapping[str, Any], keys: Iterable[str]) -> Found:
     for key in keys:
         if key in given and not isinstance(given[key], str):
-            yield join(path, key), "is no text; write it in quotes"
+            yield join(path, key), _IN_QUOTES
 
 
 def _items(path: str, entries: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - whatever was given

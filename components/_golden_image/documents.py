@@ -123,11 +123,12 @@ class _Loader(yaml.SafeLoader):
     """Refuses what other readers of YAML refuse: the same member twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - as the base class has it
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for at, key in enumerate(keys):
-            if key in keys[:at]:
-                mark = node.value[at][0].start_mark
-                raise yaml.MarkedYAMLError(problem="found twice", problem_mark=mark)
+        known: set[str] = set()
+        for key, _ in node.value:
+            if key.value in known:
+                raise yaml.MarkedYAMLError(problem="found twice", problem_mark=key.start_mark)
+            if isinstance(key, yaml.ScalarNode):
+                known.add(key.value)
         return super().construct_mapping(node, deep)
 
 
