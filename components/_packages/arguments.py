@@ -34,7 +34,8 @@ class PackageRepositoryArgs(TypedDict):
     gradle-plugins, commonsware, clojars, ruby-gems, crates-io; plain. The provider cannot take the
     last one away from a repository that exists. Default: pypi, npm, maven-central and nuget."""
     publisher_arns: NotRequired[Optional[Sequence[pulumi.Input[str]]]]
-    """ARNs of the roles and users that publish to it, and nobody else. Default: nobody."""
+    """ARNs of the roles and users that publish to it, and nobody else; those of other accounts sign
+    in as accounts of the organization. Default: nobody."""
     description: NotRequired[Optional[str]]
     """What it is for; plain. Default: none."""
 
@@ -63,8 +64,7 @@ class PackageRegistryArgs(TypedDict):
     Default: a key of its own, which rotates."""
     organization_id: NotRequired[Optional[pulumi.Input[str]]]
     """Id of the organization whose accounts may read packages, and outside of which nobody may
-    sign in; plain where it is given at all, its value need not be. Default: none; only the own
-    account and publishers."""
+    sign in. Default: none; only the own account."""
     repositories: NotRequired[Optional[Mapping[str, PackageRepositoryArgs]]]
     """The repositories for builds, by their names; plain. Default: one named shared."""
     internal_packages: NotRequired[Optional[Mapping[str, InternalPackagesArgs]]]
@@ -138,7 +138,8 @@ def read(reader: Arguments, name: str) -> Registry:
 def _read_repositories(reader: Arguments) -> dict[str, Repository]:
     given = reader.plain("repositories", rules.NAMED_MAPS, {_SHARED: {}})
     found = {}
-    for name, one in given.items():
+    # Hosts of components hand maps over in an order of their own.
+    for name, one in sorted(given.items()):
         path = entry("repositories", name)
         if not packages.REPOSITORY_NAME.accepts(name):
             allowed = packages.REPOSITORY_NAME.allowed
@@ -161,7 +162,7 @@ def _read_internal(
 ) -> dict[str, PackageGroup]:
     found: dict[str, PackageGroup] = {}
     seen: dict[str, str] = {}
-    for key, given in reader.plain("internal_packages", rules.NAMED_MAPS, {}).items():
+    for key, given in sorted(reader.plain("internal_packages", rules.NAMED_MAPS, {}).items()):
         path = entry("internal_packages", key)
         nested = reader.nested(path, given, InternalPackagesArgs)
         group = PackageGroup(

@@ -87,7 +87,7 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "circle": (
         chained(shared=["libs"], libs=["team"], team=["shared"]),
-        ["upstreams leads back to itself: shared -> libs -> team -> shared; break the circle"],
+        ["upstreams leads back to itself: libs -> team -> shared -> libs; break the circle"],
     ),
     "too many upstreams": (
         chained(shared=[f"r{at}" for at in range(11)], **{f"r{at}": [] for at in range(11)}),
@@ -133,7 +133,7 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
             "repositories": {"libs": LIBS},
             "internal_packages": {"own": OWN, "other": OWN},
         },
-        ['internal_packages["other"].pattern is "/npm/acme/*", which internal_packages["own"] has'],
+        ['internal_packages["own"].pattern is "/npm/acme/*", which internal_packages["other"] has'],
     ),
     "all of a public format": (
         {
