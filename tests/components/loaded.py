@@ -18,6 +18,7 @@ with warnings.catch_warnings():
         aws.ec2.Instance,
         aws.ec2.NetworkAcl,
         aws.ec2.VpcEndpoint,
+        aws.ecr.Repository,
         aws.iam.Role,
         aws.kms.Key,
         aws.lambda_.Function,

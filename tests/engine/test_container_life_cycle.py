@@ -142,7 +142,7 @@ def test_images_from_up_to_destroy_are_what_the_account_says(
         },
     )
     assert project.up().steps() == UPDATED
-    check_second(Account(client, project))
+    check_second(first)
 
     project.configure(registry={}, repository={"repository_name": "team/web"})
     assert ("replace", "web-repository") in project.up().steps()
