@@ -1,9 +1,12 @@
-"""An AMI in one region of one account, as a build makes it."""
+"""An AMI in one region of one account, as a build makes it.
+
+User guide (Image recipes; Distribution settings): its devices are the parent's with the recipe's on
+top, encrypted by the key of the distribution, else by that of the recipe.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from moto.ec2.models import ec2_backends
@@ -11,6 +14,7 @@ from moto.ec2.models.amis import Ami
 from moto.ec2.utils import random_ami_id
 
 from sandbox.emulator.amendments.launch_templates import merge_devices
+from sandbox.emulator.image_builder.builds import Build
 from sandbox.emulator.image_builder.kinds import text_of
 
 _VARIABLE = re.compile(r"\{\{\s*imagebuilder:(\w+)\s*\}\}")
@@ -28,36 +32,33 @@ class Plan:
     """One AMI that is to be.
 
     Args:
-        image: The image of Image Builder it belongs to.
-        moment: When the image is built.
-        recipe: The recipe.
-        parent: The AMI it is built on.
-        home: Account and region of the build.
-        role: The role the build runs as, where that is not the service-linked one.
+        build: What it is built from.
         account: The account that gets it.
-        region: The region it is for.
-        settings: The settings of the distribution for AMIs.
-        place: All settings of the distribution in the region.
+        place: The settings of the distribution in its region.
     """
 
-    image: str
-    moment: datetime
-    recipe: Mapping[str, Any]
-    parent: Any
-    home: tuple[str, str]
-    role: str | None
+    build: Build
     account: str
-    region: str
-    settings: Mapping[str, Any]
     place: Mapping[str, Any]
+
+    @property
+    def region(self) -> str:
+        """The region it is for."""
+        return str(self.place["region"])
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of the distribution for AMIs."""
+        return self.place.get("amiDistributionConfiguration") or {}
 
     @property
     def name(self) -> str:
         """The name, with the date or number of the build where the settings want it."""
-        date = text_of(self.moment).replace(":", "-")
-        values = {"buildDate": date, "buildVersion": self.image.rpartition("/")[2]}
+        date = text_of(self.build.moment).replace(":", "-")
+        values = {"buildDate": date, "buildVersion": self.build.arn.rpartition("/")[2]}
         pattern = (
-            self.settings.get("name") or f"{self.recipe['name']} {{{{imagebuilder:buildDate}}}}"
+            self.settings.get("name")
+            or f"{self.build.recipe['name']} {{{{imagebuilder:buildDate}}}}"
         )
         return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), pattern)
 
@@ -69,15 +70,15 @@ class Plan:
     @property
     def tags(self) -> dict[str, str]:
         """The tags, with those Image Builder sets."""
-        given = self.settings.get("amiTags") or self.recipe.get("amiTags") or {}
-        own = {"CreatedBy": "EC2 Image Builder", "Ec2ImageBuilderArn": self.image}
+        given = self.settings.get("amiTags") or self.build.recipe.get("amiTags") or {}
+        own = {"CreatedBy": "EC2 Image Builder", "Ec2ImageBuilderArn": self.build.arn}
         return {**own, **given}
 
     @property
     def devices(self) -> list[dict[str, Any]]:
         """The devices: the parent's with the recipe's on top, encrypted as the region wants it."""
-        asked = [_capital(each) for each in self.recipe.get("blockDeviceMappings") or ()]
-        merged = merge_devices(self.parent.block_device_mappings, asked)
+        asked = [_capital(each) for each in self.build.recipe.get("blockDeviceMappings") or ()]
+        merged = merge_devices(self.build.parent.block_device_mappings, asked)
         kept = [each for each in merged if "Ebs" in each and "NoDevice" not in each]
         return [{**each, "Ebs": self._ebs(each["Ebs"])} for each in kept]
 
@@ -111,7 +112,7 @@ class Plan:
     def is_shared(self) -> bool:
         """Whether another account gets or may launch it."""
         own = {"UserId": self.account}
-        return self.account != self.home[0] or any(each != own for each in self.permissions)
+        return self.account != self.build.home[0] or any(each != own for each in self.permissions)
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -128,11 +129,11 @@ class Plan:
         return [
             each
             for each in self.place.get("launchTemplateConfigurations") or ()
-            if (each.get("accountId") or self.home[0]) == self.account
+            if (each.get("accountId") or self.build.home[0]) == self.account
         ]
 
     def _ebs(self, ebs: Mapping[str, Any]) -> dict[str, Any]:
-        at_home = self.region == self.home[1]
+        at_home = self.region == self.build.home[1]
         key = self.settings.get("kmsKeyId") or (ebs.get("KmsKeyId") if at_home else None)
         encrypted = bool(ebs.get("Encrypted") or key)
         rest = {
@@ -148,14 +149,14 @@ def make_ami(plan: Plan) -> str:
     image: Any = Ami(
         ec2,
         random_ami_id(),
-        source_ami=plan.parent,
+        source_ami=plan.build.parent,
         name=plan.name,
         description=plan.description,
         tags=plan.tags,
         root_device_type="ebs",
-        root_device_name=plan.parent.root_device_name,
-        hypervisor=plan.parent.hypervisor,
-        boot_mode=plan.parent.boot_mode,
+        root_device_name=plan.build.parent.root_device_name,
+        hypervisor=plan.build.parent.hypervisor,
+        boot_mode=plan.build.parent.boot_mode,
         image_location=f"{plan.account}/{plan.name}",
         region_name=zone,
     )

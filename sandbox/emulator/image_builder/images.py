@@ -10,9 +10,10 @@ import copy
 
 from moto.core.utils import utcnow
 
-from sandbox.emulator.image_builder.builds import Build, BuildError, distribute
+from sandbox.emulator.image_builder.builds import Build, BuildError
 from sandbox.emulator.image_builder.components import builds_of, versions_of
 from sandbox.emulator.image_builder.configurations import one_recipe, with_build_defaults
+from sandbox.emulator.image_builder.distribution import distribute
 from sandbox.emulator.image_builder.kinds import answer_list, delete, expect, find, text_of
 from sandbox.emulator.image_builder.models import ImageBuilderBackend, Record
 from sandbox.emulator.image_builder.notices import announce

@@ -102,7 +102,8 @@ class Kind:
         return {self._key: arn}
 
     def _list(self, backend: ImageBuilderBackend, asked: Asked) -> Answer:
-        return answer_list(self.listing, asked, backend.of_kind(self.path))
+        is_own = asked.get("owner", "Self") == "Self"
+        return answer_list(self.listing, asked, backend.of_kind(self.path) if is_own else [])
 
     def _answered(self, operation: str, arn: str, answer: dict[str, Any]) -> dict[str, Any]:
         members = _model().operation_model(operation).output_shape.members

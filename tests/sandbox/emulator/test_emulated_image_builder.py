@@ -14,6 +14,7 @@ ACCOUNT, OTHER_ACCOUNT = "123456789012", "111122223333"
 AMAZON = f"arn:aws:imagebuilder:{REGION}:aws:"
 UPDATE = f"{AMAZON}component/update-linux/x.x.x"
 DEVICE = "/dev/xvda"
+NO_TEMPLATE = {"launchTemplateId": "lt-0123456789abcdef0"}
 ENCRYPTED = [{"deviceName": DEVICE, "ebs": {"encrypted": True, "volumeSize": 20}}]
 DOCUMENT = """
 schemaVersion: 1.0
@@ -466,6 +467,7 @@ def test_image_is_built_on_another_image(builder: Builder) -> None:
         (None, [place(launchPermission={"userIds": [OTHER_ACCOUNT]})], "default key"),
         (None, [place(launchPermission={"userGroups": ["all"]})], "cannot be public"),
         (None, [place(parameter="/elsewhere")], "may not write the parameter '/elsewhere'"),
+        (None, [{**place(), "launchTemplateConfigurations": [NO_TEMPLATE]}], "The template 'lt-"),
     ],
 )
 def test_build_that_fails_says_why_and_makes_nothing(
@@ -604,6 +606,19 @@ def test_workflow_is_kept_by_type_and_version(builder: Builder) -> None:
     assert (found["data"], found["type"]) == (steps, "TEST")
     code, told = refusal(builder.client.create_workflow, **asked, data="schemaVersion: 1.0")
     assert (code, "steps" in told) == ("InvalidParameterValueException", True)
+
+
+def test_listing_of_recipes_of_amazon_has_none_of_the_account(builder: Builder) -> None:
+    arn = builder.recipe()
+    owned = {
+        owner: [
+            each["arn"]
+            for each in builder.client.list_image_recipes(owner=owner)["imageRecipeSummaryList"]
+        ]
+        for owner in ("Self", "Amazon")
+    }
+    assert arn in owned["Self"]
+    assert owned["Amazon"] == []
 
 
 def test_filter_that_a_listing_lacks_is_refused(builder: Builder) -> None:
