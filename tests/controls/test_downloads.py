@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policypack.controls._user_data import Script
-from policypack.controls.imagebuilder._downloads import PATTERNS, faults_in
+from policypack.controls.imagebuilder._downloads import NO_CHECKSUM, PATTERNS, faults_in
 
 RUN, UNSIGNED, UNCHECKED = PATTERNS
 URL = "https://example.com/install.sh"
@@ -94,6 +94,30 @@ def test_servers_nobody_checks_are_found(text: str) -> None:
 )
 def test_command_that_does_no_harm_is_left_alone(text: str) -> None:
     assert faults_in(Script(text)) == ()
+
+
+FILE = f"  - source: {URL}\n    destination: /tmp/x\n"
+CHECKED = f"{FILE}    checksum: abc\n    algorithm: SHA256\n"
+STEP = "action: WebDownload\ninputs:\n"
+
+
+@pytest.mark.parametrize(
+    ("document", "lines"),
+    [
+        (f"{STEP}{FILE}", [1]),
+        (f"{STEP}{CHECKED}{FILE}", [1]),
+        (f"{STEP}{CHECKED}{STEP}{FILE}", [7]),
+        (f"{STEP}{CHECKED}{CHECKED}", []),
+        (f"action: S3Download\ninputs:\n{FILE}", []),
+        (f"{STEP}{CHECKED}action: S3Download\ninputs:\n{FILE}", []),
+        ('{"action": "WebDownload", "inputs": [{"source": "https://example.com"}]}', [1]),
+        ("source: x", []),
+    ],
+)
+def test_downloads_of_a_component_without_checksum_are_found(
+    document: str, lines: list[int]
+) -> None:
+    assert faults_in(Script(document)) == tuple((NO_CHECKSUM, f"line {line}") for line in lines)
 
 
 @given(st.text(alphabet="curl wget|&;\n\\sh$(`<-k ", max_size=60))

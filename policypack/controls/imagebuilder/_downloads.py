@@ -1,6 +1,7 @@
 """Commands that run what nobody has verified: downloads piped on, and checks switched off."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -36,12 +37,30 @@ PATTERNS: Final = {
     ),
 }
 
+NO_CHECKSUM: Final = "downloads a file without a checksum"
+ACTION: Final = re.compile(r"""\baction["']?\s*:\s*["']?(?P<name>\w+)""")
+SOURCE: Final = re.compile(r"""\bsource["']?\s*:""")
+CHECKSUM: Final = re.compile(r"""\bchecksum["']?\s*:""")
+
 
 @lru_cache(maxsize=256)
 def faults_in(script: Script) -> tuple[tuple[str, str], ...]:
     """List the faults of a text, each with its place in words."""
-    return tuple(
-        (fault, script.place(match.start()))
+    found = (
+        (fault, match.start())
         for fault, pattern in PATTERNS.items()
         for match in pattern.finditer(script.text)
     )
+    unchecked = ((NO_CHECKSUM, start) for start in _unchecked_downloads(script.text))
+    return tuple((fault, script.place(start)) for fault, start in (*found, *unchecked))
+
+
+def _unchecked_downloads(document: str) -> Iterator[int]:
+    """Find the steps of a component that download more files than they have checksums."""
+    steps = list(ACTION.finditer(document))
+    ends = [step.start() for step in steps[1:]]
+    for step, end in zip(steps, [*ends, len(document)], strict=False):
+        inputs = document[step.end() : end]
+        files, checksums = SOURCE.findall(inputs), CHECKSUM.findall(inputs)
+        if step["name"] == "WebDownload" and len(files) > len(checksums):
+            yield step.start()

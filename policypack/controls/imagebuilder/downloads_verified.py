@@ -4,8 +4,9 @@ What: no user data, Image Builder component, Dockerfile template or inline build
 what curl or wget gets into a shell (or into Python, Perl, Ruby or Node), runs it by substitution,
 or has PowerShell do the same; none switches off the signatures of packages (`--nogpgcheck`,
 `gpgcheck=0`, `--allow-unauthenticated`, ...) or the certificates of servers (`curl -k`,
-`wget --no-check-certificate`, `--trusted-host`, ...). Comments are left aside. Files of source
-repositories and of Amazon S3 cannot be read, nor what a script that is called does.
+`wget --no-check-certificate`, `--trusted-host`, ...); and the action WebDownload of a component
+has a `checksum` for each file. Comments are left aside. Files of source repositories and of Amazon
+S3 cannot be read, nor what a script that is called does.
 
 Why: whoever changes what lies at an address, or stands on the way to it, has root on the host, and
 by an image on all hosts (SEC06-BP02).
@@ -62,6 +63,13 @@ curl -fsSLo tool.tgz https://example.com/tool-1.2.tgz && sha256sum --check tool.
 curl -s https://example.com/status | python3 -m json.tool
 dnf install -y jq
 """
+DOWNLOAD = """
+- name: get
+  action: WebDownload
+  inputs:
+  - source: https://example.com/tool-1.2.tgz
+    destination: /tmp/tool.tgz
+"""
 CONTROL = Control(
     doc=__doc__,
     id="EXT.UNVERIFIED_DOWNLOADS",
@@ -76,6 +84,7 @@ CONTROL = Control(
     check=check,
     passing=(
         state("verified, read as data, and in a comment", _component(GOOD)),
+        state("action with a checksum", _component(f"{DOWNLOAD}    checksum: 9f86d081\n")),
         state("signed packages", _build("gpgcheck=1\nrepo_gpgcheck=0")),
         state("no user data", Given(INSTANCE)),
     ),
@@ -95,6 +104,7 @@ CONTROL = Control(
             _component("curl -s https://example.com/i \\\n  | gunzip | bash"),
             path="data",
         ),
+        state("action without checksum", _component(DOWNLOAD), path="data"),
         state(
             "PowerShell",
             _component("iex (iwr https://example.com/i.ps1)"),
