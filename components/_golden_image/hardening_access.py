@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from components._golden_image.hardening_scripts import Hardening, build, cis, proof, stig
+from components._golden_image.hardening_scripts import (
+    Hardening,
+    build,
+    cis,
+    masked_units,
+    proof,
+    stig,
+)
 
 _SSH_SETTINGS: Final = """\
 ClientAliveCountMax 1
@@ -138,18 +145,6 @@ for setting in use_pty 'logfile="/var/log/sudo.log"'; do
 done
 [ -n "$root" ] || visudo --check --quiet || wrong "the settings of sudo are not valid"
 """
-_CONSOLE: Final = """\
-install --directory "$root/etc/systemd/system"
-for unit in ctrl-alt-del.target debug-shell.service; do
-  ln --symbolic --force --no-dereference /dev/null "$root/etc/systemd/system/$unit"
-done
-"""
-_CONSOLE_PROOF: Final = """\
-for unit in ctrl-alt-del.target debug-shell.service; do
-  found=$(readlink "$root/etc/systemd/system/$unit" || echo nothing)
-  [ "$found" = /dev/null ] || wrong "$unit is not masked"
-done
-"""
 
 ACCESS: Final[Mapping[str, Hardening]] = {
     "ssh-server": Hardening(
@@ -196,10 +191,9 @@ ACCESS: Final[Mapping[str, Hardening]] = {
         build(_SUDO),
         proof(_SUDO_PROOF),
     ),
-    "console": Hardening(
+    "console": masked_units(
         "No shell without a logon, and no restart by keys, at the serial console",
         stig("002555"),
-        build(_CONSOLE),
-        proof(_CONSOLE_PROOF),
+        ("ctrl-alt-del.target", "debug-shell.service"),
     ),
 }

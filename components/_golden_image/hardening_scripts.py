@@ -163,6 +163,30 @@ done
     return Hardening(title, sources, build(make), proof(prove), removed=packages)
 
 
+def masked_units(title: str, sources: tuple[str, ...], units: Iterable[str]) -> Hardening:
+    """Keep units of systemd from being started, and prove it; they need not be there.
+
+    Args:
+        title: what holds then
+        sources: who asks for it
+        units: the units
+    """
+    listed = " ".join(units)
+    make = f"""\
+install --directory "$root/etc/systemd/system"
+for unit in {listed}; do
+  ln --symbolic --force --no-dereference /dev/null "$root/etc/systemd/system/$unit"
+done
+"""
+    prove = f"""\
+for unit in {listed}; do
+  found=$(readlink "$root/etc/systemd/system/$unit" || echo nothing)
+  [ "$found" = /dev/null ] || wrong "$unit is not masked"
+done
+"""
+    return Hardening(title, sources, build(make), proof(prove))
+
+
 def running_service(
     package: str, unit: str, title: str, sources: tuple[str, ...], more: tuple[str, str] = ("", "")
 ) -> Hardening:

@@ -8,6 +8,7 @@ from components._golden_image.hardening_scripts import (
     absent_packages,
     build,
     cis,
+    masked_units,
     proof,
     running_service,
     stig,
@@ -18,6 +19,8 @@ _HARDENED_IMAGES: Final = (
     "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_protect_compute_hardened_images.html"
 )
+# The client of NFS, which Amazon EFS needs, needs it in turn: it stays, and cannot be started.
+_NEEDED: Final = {"rpcbind"}
 _SIGNATURES: Final = """\
 for key in gpgcheck localpkg_gpgcheck; do
   sed --in-place "/^${key}[[:space:]]*=/d; /^\\[main\\]/a $key=1" "$root/etc/dnf/dnf.conf"
@@ -72,9 +75,17 @@ answer=$(curl --silent --output /dev/null --write-out '%{http_code}' --max-time 
 SERVICES: Final[Mapping[str, Hardening]] = {
     "unneeded-packages": absent_packages(
         "No clients and servers of protocols in plain text, nor services no host needs",
-        cis("2.2.2", "2.2.3", "2.2.6", "2.2.7", "2.2.12", "2.2.13", "2.2.17", "2.3.1", "2.3.3")
+        cis("2.2.2", "2.2.3", "2.2.6", "2.2.7", "2.2.12", "2.2.13", "2.3.1", "2.3.3")
         + stig("000300", "000305", "000315"),
-        tuple(sorted({*UNNEEDED, "sendmail"})),
+        tuple(sorted({*UNNEEDED, "sendmail"} - _NEEDED)),
+    ),
+    "unneeded-services": masked_units(
+        "Nothing answers to remote procedure calls, nor hands out or mounts files by itself",
+        cis("2.2.16", "2.2.17", "2.2.18") + stig("002600"),
+        (
+            *("autofs.service", "nfs-server.service", "rpcbind.service", "rpcbind.socket"),
+            "rsyncd.service",
+        ),
     ),
     "compilers": absent_packages(
         "No compilers: what is built on the way to an image stays out of it",

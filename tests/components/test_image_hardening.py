@@ -125,8 +125,15 @@ def test_names_stay_as_they_are() -> None:
         *("file-system-modules", "network-protocol-modules", "network-settings"),
         *("packet-forwarding", "kernel-settings", "core-dumps", "shared-memory", "selinux"),
         *("ssh-server", "passwords", "authorized-keys", "account-files", "login-shells", "su"),
-        *("sudo", "console", "unneeded-packages", "compilers", "package-signatures"),
-        *("crypto-policy", "metadata-service", "ssm-agent", "time-service", "audit-service"),
+        *("sudo", "console", "unneeded-packages", "unneeded-services", "compilers"),
+        *(
+            "package-signatures",
+            "crypto-policy",
+            "metadata-service",
+            "ssm-agent",
+            "time-service",
+            "audit-service",
+        ),
         *("audit-rules", "journal"),
     ]
 
@@ -263,8 +270,10 @@ def test_package_that_another_one_needs_ends_the_build_and_stays(tmp_path: Path)
     assert (tmp_path / "packages/gcc").exists()
 
 
-def test_packages_that_are_removed_are_those_no_host_may_install() -> None:
-    assert set(HARDENING["unneeded-packages"].removed) > UNNEEDED
+def test_packages_no_host_may_install_are_removed_or_cannot_be_started() -> None:
+    removed = set(HARDENING["unneeded-packages"].removed)
+    assert UNNEEDED - removed == {"rpcbind"}
+    assert "rpcbind.socket" in HARDENING["unneeded-services"].build
 
 
 def test_passwords_are_locked_and_other_fields_stay(hardened: Tree) -> None:
