@@ -8,13 +8,14 @@ from shutil import copytree
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "components"))
+
+import loaded  # noqa: F401 - its import is what all tests with components share
+
+from documentation.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-
-
-def generate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "documentation", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -22,28 +23,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("docs")
     (written / "controls").mkdir()
     (written / "controls" / "EC2.0.md").write_text("a control that is no more", encoding="utf-8")
-    assert generate("--folder", str(written)).returncode == 0
+    assert main(["--folder", str(written)]) == 0
     return written
 
 
 def test_pages_are_those_the_catalogue_gives() -> None:
-    checked = generate("--check")
+    command = [sys.executable, "-m", "documentation", "--check"]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
 
 
 def test_pages_written_are_fresh_and_none_is_left_over(folder: Path) -> None:
     assert not (folder / "controls" / "EC2.0.md").exists()
-    assert generate("--check", "--folder", str(folder)).returncode == 0
+    assert main(["--check", "--folder", str(folder)]) == 0
 
 
-def test_check_names_each_stale_page_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
+def test_check_names_each_stale_page_and_writes_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = copytree(folder, tmp_path / "stale")
     (folder / "controls" / "EC2.8.md").write_text("changed by hand", encoding="utf-8")
     (folder / "controls" / "EC2.9.md").unlink()
     (folder / "components" / "other.md").write_text("nobody's", encoding="utf-8")
-    checked = generate("--check", "--folder", str(folder))
-    assert checked.returncode == 1
-    assert checked.stdout.splitlines() == [
+    assert main(["--check", "--folder", str(folder)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
         f"{name} is stale; run: python -m documentation"
         for name in ("components/other.md", "controls/EC2.8.md", "controls/EC2.9.md")
     ]
