@@ -75,7 +75,7 @@ class Environment:
             if isinstance(program, Path)
             else Project.inline(project or "inline", program)
         )
-        self._session = Session(
+        self.session = Session(
             stack,
             self.project,
             engine=self.engine,
@@ -84,7 +84,7 @@ class Environment:
             config=config or {},
             settings=settings,
         )
-        self._stack = self._session.stack
+        self._stack = self.session.stack
 
     def __enter__(self) -> Self:
         return self
@@ -108,10 +108,10 @@ class Environment:
             UsageError: it exists
             BackendError: the backend cannot be used
         """
-        running = self._session.begin(Operation.CREATE)
-        running.call(lambda: self._session.workspace.create_stack(self.stack))
-        if self._session.config:
-            running.call(lambda: self._stack.set_all_config(self._session.config))
+        running = self.session.begin(Operation.CREATE)
+        running.call(lambda: self.session.workspace.create_stack(self.stack))
+        if self.session.config:
+            running.call(lambda: self._stack.set_all_config(self.session.config))
 
     def exists(self) -> bool:
         """Say whether the backend has the stack.
@@ -164,8 +164,8 @@ class Environment:
         """
         if plan is not None:
             plan.check(self.project.name, self.stack, self.project.digest(self.stack))
-        self._session.refuse_pending(Operation.UP)
-        running = self._session.begin(Operation.UP, on_event)
+        self.session.refuse_pending(Operation.UP)
+        running = self.session.begin(Operation.UP, on_event)
         with temporary_file() as file, pack_arguments(self.packs) as packs:
             if plan is not None:
                 file.write_text(json.dumps(plan.steps), encoding="utf-8")
@@ -186,7 +186,7 @@ class Environment:
         Raises:
             AutomationError: it failed; the error has what was done
         """
-        running = self._session.begin(Operation.REFRESH, on_event)
+        running = self.session.begin(Operation.REFRESH, on_event)
         running.call(
             lambda: self._stack.refresh(
                 message=message or None,
@@ -202,7 +202,7 @@ class Environment:
         Raises:
             AutomationError: it failed
         """
-        running = self._session.begin(Operation.DRIFT, on_event)
+        running = self.session.begin(Operation.DRIFT, on_event)
         running.call(lambda: self._stack.preview_refresh(**running.arguments))
         return running.run()
 
@@ -213,8 +213,8 @@ class Environment:
             RecoveryNeededError: an update before was killed
             AutomationError: it failed; the error has what was done
         """
-        self._session.refuse_pending(Operation.DESTROY)
-        running = self._session.begin(Operation.DESTROY, on_event)
+        self.session.refuse_pending(Operation.DESTROY)
+        running = self.session.begin(Operation.DESTROY, on_event)
         running.call(
             lambda: self._stack.destroy(
                 message=message or None,
@@ -233,10 +233,10 @@ class Environment:
             AutomationError: it failed
         """
         if not self.packs:
-            raise UsageError(f"audit of {self._session.subject} needs a policy pack; give one")
-        running = self._session.begin(Operation.AUDIT, on_event)
+            raise UsageError(f"audit of {self.session.subject} needs a policy pack; give one")
+        running = self.session.begin(Operation.AUDIT, on_event)
         with pack_arguments(self.packs) as packs:
-            running.call(lambda: self._session.analyze(running, packs))
+            running.call(lambda: self.session.analyze(running, packs))
         return running.run()
 
     def cancel(
@@ -251,7 +251,7 @@ class Environment:
         Returns:
             whether anything was running
         """
-        return self._session.command.cancel(patience, insistence)
+        return self.session.command.cancel(patience, insistence)
 
     def interrupt(self) -> bool:
         """Tell what another thread runs here to stop, without waiting for it.
@@ -259,7 +259,7 @@ class Environment:
         Returns:
             whether anything was running
         """
-        return self._session.command.interrupt()
+        return self.session.command.interrupt()
 
     def state(self) -> Mapping[str, Any]:
         """Return the state of the stack, secrets encrypted.
@@ -268,14 +268,14 @@ class Environment:
             UsageError: the stack does not exist
             BackendError: the backend cannot be used
         """
-        return self._session.state()
+        return self.session.state()
 
     def pending(self) -> tuple[str, ...]:
         """Return the operations of which nobody knows how they ended, such as `creating <urn>`."""
-        return self._session.pending()
+        return self.session.pending()
 
     def _preview(self, on_event: Handler | None, message: str, plan: str | None) -> Run:
-        running = self._session.begin(Operation.PREVIEW, on_event)
+        running = self.session.begin(Operation.PREVIEW, on_event)
         with pack_arguments(self.packs) as packs:
             running.call(
                 lambda: self._stack.preview(

@@ -152,6 +152,17 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
 
 def _add_recover(parser: argparse.ArgumentParser) -> None:
     _add_stack(parser)
+    parser.add_argument(
+        "--apply", action="store_true", help="take dead locks away and compare with the cloud"
+    )
+    parser.add_argument(
+        "--adopt",
+        action="append",
+        default=[],
+        metavar="URN=ID",
+        help="this resource was created; once for each",
+    )
+    parser.add_argument("--forget", action="store_true", help="what is not adopted was not created")
 
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:
