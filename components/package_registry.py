@@ -66,10 +66,10 @@ class PackageRegistry(pulumi.ComponentResource):
         super().__init__("compliant-ec2:index:PackageRegistry", name, inputs, opts)
         self._name = name
         self._registry = registry
-        # Names are fixed, so that what is replaced has to go first. A deletion that ends at the
-        # repositories would else have taken their policies and groups away.
+        # Names are fixed, so that what is replaced has to go first. All of it is protected: a
+        # deletion that ends at the repositories would else have taken policies and groups away.
         self._child = pulumi.ResourceOptions(
-            parent=self, delete_before_replace=True, protect=registry.protected
+            parent=self, delete_before_replace=True, protect=registry.protected or None
         )
         described = f"Packages of {name}"
         self.key_arn = encryption_key(self, name, registry.key_arn, described, registry.tags)

@@ -129,6 +129,15 @@ def test_package_registry_protects_all_but_its_key_which_cannot_go_before(
     assert domain == (found.only("aws:kms/key:Key").urn,)
 
 
+def test_package_registry_that_is_protected_itself_protects_its_children() -> None:
+    def program() -> None:
+        arguments = {"deletion_protection": False}
+        options = pulumi.ResourceOptions(protect=True)
+        library.PackageRegistry("packages", arguments, options)
+
+    assert {one.protect for one in succeed(program).resources} == {True}
+
+
 def test_package_registry_fullest_chains_repositories_in_their_order(fullest: Recording) -> None:
     assert upstreams(fullest, "team-a") == ["libs", "shared"]
     assert upstreams(fullest, "shared") == ["pypi-store", "npm-store", "crates-io-store"]
