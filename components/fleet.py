@@ -19,6 +19,10 @@ __all__ = ["CompliantFleet", "CompliantFleetArgs"]
 class CompliantFleet(pulumi.ComponentResource):
     """Keep a number of instances running, each replaced when the template changes or it ages.
 
+    Threat: hosts that run for months keep vulnerabilities that were mended long ago, and become
+    others than those that were reviewed. Here every host ends before it grows old, and a change
+    reaches all of them.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

@@ -65,6 +65,9 @@ class _Validated:
 class CompliantInstance(pulumi.ComponentResource):
     """Start one instance; the template, which names the subnet too, says what it is like.
 
+    Threat: an instance that is started by hand has what its template forbids. Here it has nothing
+    of its own but the version of a hardened template.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

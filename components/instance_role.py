@@ -74,6 +74,9 @@ class _Validated:
 class InstanceRole(pulumi.ComponentResource):
     """Create a role for EC2 with the policies for Systems Manager and CIS scans, and its profile.
 
+    Threat: whoever takes over a host has all that its role may do. Here that is what was granted
+    by name, and nobody but EC2 assumes the role.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

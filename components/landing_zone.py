@@ -70,6 +70,9 @@ class LandingZone(pulumi.ComponentResource):
 
     What else it may publish, boundary, log bucket and keys, is read where its path is given.
 
+    Threat: somebody puts hosts into a network that nobody watches. Here the network is the one
+    that the platform team has published.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

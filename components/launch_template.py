@@ -97,6 +97,10 @@ class HardenedLaunchTemplate(pulumi.ComponentResource):
     Session tokens for the metadata, no public address, one network interface, encrypted volumes,
     security updates on first boot, tags on everything that is launched.
 
+    Threat: credentials of a role are taken from the metadata by a request that an application was
+    made to send, data is read from a volume or a snapshot, and a host is found from the internet.
+    Here all three are closed in the template, so that no launch can leave them open.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

@@ -22,6 +22,9 @@ class PatchManagement(pulumi.ComponentResource):
 
     Hosts are found by their tags: they need the tag PatchGroup with the patch group.
 
+    Threat: a known vulnerability stays on a host because nobody installed the patch, or nobody saw
+    that it was missing. Here patches are approved, installed and looked for on schedule.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

@@ -65,6 +65,9 @@ class PrivateEndpoints(pulumi.ComponentResource):
     organization through. The endpoint for S3 lets everybody read what dnf, SSM agent and Inspector
     need from buckets of AWS, and one's own principals use named buckets.
 
+    Threat: a way to the internet that hosts have for the sake of AWS is also one for whoever took
+    them over, and for data to accounts of strangers. Here they need none.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

@@ -26,8 +26,7 @@ class PublishedLandingZoneArgs(TypedDict):
     cidr_block: NotRequired[Optional[str]]
     """IPv4 range of the VPC, /16 to /28; plain. Default: 10.0.0.0/16."""
     zone_count: NotRequired[Optional[int]]
-    """How many availability zones get a private subnet, the first of the Region; plain.
-    Default: 2."""
+    """How many zones get a private subnet, the first of the Region; plain. Default: 2."""
     availability_zones: NotRequired[Optional[Sequence[str]]]
     """Names of the zones instead; plain. Default: they are looked up once."""
     subnet_prefix_length: NotRequired[Optional[int]]
@@ -37,8 +36,7 @@ class PublishedLandingZoneArgs(TypedDict):
     endpoint_services: NotRequired[Optional[Sequence[str]]]
     """Services that get an endpoint; plain. Default: those of PrivateEndpoints."""
     bucket_names: NotRequired[Optional[Sequence[pulumi.Input[str]]]]
-    """Buckets of one's own that hosts reach, beside the log bucket; the list is plain.
-    Default: none."""
+    """Buckets that hosts reach, beside the log bucket; the list is plain. Default: none."""
     organization_id: NotRequired[Optional[str]]
     """Organization whose principals may use the endpoints; plain. Default: the account's only."""
     flow_log_retention_days: NotRequired[Optional[int]]
@@ -75,6 +73,8 @@ class PublishedLandingZone(pulumi.ComponentResource):
 
     A VPC with a private subnet in each zone, closed default group and ACL, flow logs that are
     encrypted and kept for a year, endpoints for what managed hosts need, and SSM parameters.
+
+    Threat: what was taken over on a host, or found there, goes out to the internet unseen.
 
     Raises:
         InvalidArgumentsError: an argument is wrong

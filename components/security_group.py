@@ -68,6 +68,9 @@ class EgressOnlySecurityGroup(pulumi.ComponentResource):
     Other ports, and sources on the internet, need exemption records; SSH and Remote Desktop from
     wide ranges are refused whatever the records say.
 
+    Threat: a host is attacked over an open port, or taken over and then sends data wherever it
+    wants. Here nothing comes in, and what goes out goes to named destinations.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

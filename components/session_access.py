@@ -65,6 +65,9 @@ class SessionAccess(pulumi.ComponentResource):
     SSM-SessionManagerRunShell --parent <name>=<URN of this component>`), or delete it first.
     Whoever starts sessions needs kms:GenerateDataKey on the key by a policy of theirs.
 
+    Threat: keys for SSH are shared and lost, and nobody knows who did what on a host. Here people
+    come in by their own identity, and what they do is kept where they cannot change it.
+
     Raises:
         InvalidArgumentsError: an argument is wrong
     """

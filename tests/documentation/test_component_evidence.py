@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pulumi
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "components"))
 
@@ -19,6 +20,7 @@ from policypack.controls import by_name, catalogue
 from policypack.controls._tokens import INSTANCE, LAUNCH_TEMPLATE
 
 EMITTED = emitted(every_component)
+PAGES = component_pages.rendered(EMITTED, {"HardenedRepository": ["ECR.2", "ECR.1"]})
 
 
 def exported() -> set[str]:
@@ -60,8 +62,7 @@ def test_evidence_of_a_component_in_another_is_that_of_the_outer_one() -> None:
 
 
 def test_component_page_names_the_threat_and_the_controls_that_found_nothing() -> None:
-    page = component_pages.rendered(EMITTED, {"HardenedRepository": ["ECR.2", "ECR.1"]})
-    text = page["HardenedRepository.md"]
+    text = PAGES["HardenedRepository.md"]
     said, _, rest = text.partition("\n\n## The threat it answers\n\n")
     assert "Threat:" not in text
     assert said.startswith("# HardenedRepository\n\n")
@@ -70,9 +71,13 @@ def test_component_page_names_the_threat_and_the_controls_that_found_nothing() -
     assert "[ECR.2](../controls/ECR.2.md), [ECR.1](../controls/ECR.1.md)\n" in rest
 
 
+@pytest.mark.parametrize("name", sorted(exported()))
+def test_component_says_which_threat_it_answers(name: str) -> None:
+    assert PAGES[f"{name}.md"].count("\n\n## The threat it answers\n\n") == 1
+
+
 def test_component_page_of_what_no_control_judges_says_so() -> None:
-    page = component_pages.rendered(EMITTED, {})["LandingZone.md"]
-    assert "## Controls it satisfies\n\nNone judges it.\n" in page
+    assert "## Controls it satisfies\n\nNone judges it.\n" in PAGES["LandingZone.md"]
 
 
 def test_satisfied_leaves_out_controls_with_a_finding_anywhere_in_the_component() -> None:
