@@ -1,10 +1,14 @@
 """What looks like a secret in a text that is none to keep one in."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from ._helpers import undecided
+from ._model import Finding, Violation
 from ._user_data import Script
+from ._values import Property
 
 # What a script works out, names by a path or leaves empty is no literal secret.
 LITERAL: Final = (
@@ -28,8 +32,23 @@ PATTERNS: Final = {
 }
 
 
+def judge_scripts(found: Property, parts: Iterable[Script], fix: str) -> Iterator[Finding]:
+    """Look through what a property holds, and tell no more than the line.
+
+    Args:
+        found: the property.
+        parts: what it holds, as plain text; none if it is not known.
+        fix: where a secret belongs instead.
+    """
+    if found.unknown:
+        yield undecided(found, "hold no secret")
+    for script in parts:
+        for text in _secrets_in(script):
+            yield Violation(found.path, f"{text}; {fix}")
+
+
 @lru_cache(maxsize=256)
-def secrets_in(script: Script) -> tuple[str, ...]:
+def _secrets_in(script: Script) -> tuple[str, ...]:
     """Say of each secret what it looks like and where it stands, and nothing of the text."""
     return tuple(
         f"holds what looks like {kind} in {script.place(match.start())}"

@@ -19,19 +19,8 @@ Store. Rotate what has been in user data.
 
 from collections.abc import Iterator
 
-from .._helpers import undecided
-from .._model import (
-    Control,
-    Example,
-    Finding,
-    Given,
-    Level,
-    NoConfigRule,
-    Resource,
-    Severity,
-    Violation,
-)
-from .._secrets import secrets_in
+from .._model import Control, Example, Finding, Given, Level, NoConfigRule, Resource, Severity
+from .._secrets import judge_scripts
 from .._tokens import (
     IMAGE_RECIPE,
     INSTANCE,
@@ -49,11 +38,7 @@ FIX = "read it at boot from Secrets Manager or Parameter Store"
 def check(resource: Resource) -> Iterator[Finding]:
     """Look through the user data, and tell no more than the line."""
     for found in user_data(resource):
-        if found.unknown:
-            yield undecided(found, "hold no secret")
-        for script in scripts(found.text or ""):
-            for text in secrets_in(script):
-                yield Violation(found.path, f"{text}; {FIX}")
+        yield from judge_scripts(found, scripts(found.text or ""), FIX)
 
 
 HEAD = "#!/bin/bash\n"

@@ -17,19 +17,8 @@ remove them before the image is made. Rotate what has been in a document.
 
 from collections.abc import Iterator
 
-from .._helpers import undecided
-from .._model import (
-    Control,
-    Example,
-    Finding,
-    Given,
-    Level,
-    NoConfigRule,
-    Resource,
-    Severity,
-    Violation,
-)
-from .._secrets import secrets_in
+from .._model import Control, Example, Finding, Given, Level, NoConfigRule, Resource, Severity
+from .._secrets import judge_scripts
 from .._user_data import Script
 from .._values import UNKNOWN
 from ._documents import INLINE, documents
@@ -41,10 +30,7 @@ FIX = "read it by the role of the build from Secrets Manager or Parameter Store"
 def check(resource: Resource) -> Iterator[Finding]:
     """Look through the document, and tell no more than the line."""
     for found in documents(resource):
-        if found.unknown:
-            yield undecided(found, "hold no secret")
-        for text in secrets_in(Script(found.text or "")):
-            yield Violation(found.path, f"{text}; {FIX}")
+        yield from judge_scripts(found, (Script(found.text or ""),), FIX)
 
 
 WORD = "pass" + "word"

@@ -18,16 +18,7 @@ version, compare it with a checksum that is written down (`sha256sum --check`), 
 from collections.abc import Iterator
 
 from .._helpers import undecided
-from .._model import (
-    Control,
-    Finding,
-    Given,
-    Level,
-    NoConfigRule,
-    Resource,
-    Severity,
-    Violation,
-)
+from .._model import Control, Finding, Given, Level, NoConfigRule, Resource, Severity, Violation
 from .._role_examples import state
 from .._tokens import INSTANCE, LAUNCH_TEMPLATE
 from .._user_data_examples import encoded, with_user_data

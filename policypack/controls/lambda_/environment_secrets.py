@@ -15,7 +15,6 @@ Manager or Parameter Store. Rotate what has been in a variable.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from .._helpers import undecided
 from .._model import (
@@ -36,7 +35,7 @@ from ._tokens import FUNCTION
 VARIABLES = "environment.variables"
 FIX = "let the function read it by its role from Secrets Manager or Parameter Store"
 NEED = "hold no secret"
-ANY_LITERAL: Final = "literal"
+LITERAL = "literal"
 
 
 def check(function: Resource) -> Iterator[Finding]:
@@ -49,7 +48,7 @@ def check(function: Resource) -> Iterator[Finding]:
         kind = _looks_like(name, found.text if found.text is not None else "")
         if kind:
             yield Violation(found.path, f"holds what looks like {kind}; {FIX}")
-        elif found.unknown and _looks_like(name, ANY_LITERAL):
+        elif found.unknown and _looks_like(name, LITERAL):
             yield undecided(found, NEED)
 
 
