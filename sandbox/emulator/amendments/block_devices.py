@@ -25,9 +25,9 @@ from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.ec2.responses.instances import InstanceResponse
 from moto.kms.models import kms_backends
 
-from sandbox.emulator.amendments.launch_templates import merge_devices
 from sandbox.emulator.amendments.launches import Launch, Proceed, surround_launch
 from sandbox.emulator.amendments.seams import exchange, supply, surround
+from sandbox.emulator.merging import merge_devices
 
 _GP2_IOPS_PER_GIB = 3
 _GP2_LEAST_IOPS = 100

@@ -13,9 +13,9 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.amis import Ami
 from moto.ec2.utils import random_ami_id
 
-from sandbox.emulator.amendments.launch_templates import merge_devices
 from sandbox.emulator.image_builder.builds import Build
 from sandbox.emulator.image_builder.kinds import text_of
+from sandbox.emulator.merging import merge_devices
 
 _VARIABLE = re.compile(r"\{\{\s*imagebuilder:(\w+)\s*\}\}")
 _TEXT = "text"

@@ -2,7 +2,7 @@ import pytest
 from emulated_cloud import Cloud
 
 from sandbox.emulator.amendments.block_devices import default_performance
-from sandbox.emulator.amendments.launch_templates import merge_devices
+from sandbox.emulator.merging import merge_devices
 
 ROOT = "/dev/xvda"
 

@@ -625,11 +625,3 @@ def test_filter_that_a_listing_lacks_is_refused(builder: Builder) -> None:
     wrong = [{"name": "colour", "values": ["red"]}]
     code, told = refusal(builder.client.list_image_recipes, filters=wrong)
     assert (code, "colour" in told) == ("InvalidParameterValueException", True)
-
-
-def test_operation_nobody_wrote_is_told_as_missing(builder: Builder) -> None:
-    code, told = refusal(
-        builder.client.import_vm_image, name="x", semanticVersion="1.0.0", platform="Linux",
-        vmImportTaskId="import-1",
-    )  # fmt: skip
-    assert (code, told) == ("NotImplemented", "the emulator has no ImportVmImage (imagebuilder)")
