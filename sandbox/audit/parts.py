@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sandbox.toolchain import virtual_environment
 from sandbox.toolchain.virtual_environment import AUDIT, VirtualEnvironment
 from sandbox.tools import logged
 
+Command = Sequence[str | Path]
 BILL = "sbom.cdx.json"
 NOT_AUDITED = "NOT AUDITED"
 
@@ -61,14 +62,14 @@ class Audit:
     def workflows(self, step: Step) -> str:
         """Tell what is risky in the workflows, without a network."""
         program = self.tools.programs / "zizmor"
-        command = [program, "--offline", "--no-progress", "--persona=pedantic", ".github"]
+        command: Command = [program, "--offline", "--no-progress", "--persona=pedantic", ".github"]
         self._run("workflows", command, "mend what zizmor says", step)
         return "zizmor finds nothing"
 
     def shell(self, step: Step) -> str:
         """Tell what is wrong with scripts, those that components emit among them."""
         folder = self.folder / "scripts"
-        command: list[str | Path] = [self.development.python, "-m", "documentation.scripts", folder]
+        command: Command = [self.development.python, "-m", "documentation.scripts", folder]
         self._run("scripts", command, "mend what the components emit", step)
         found = [self.clone.root / ".ci" / "run", *sorted(folder.glob("*.sh"))]
         command = [self.tools.programs / "shellcheck", *found]
@@ -84,7 +85,7 @@ class Audit:
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / BILL
         file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-        command = [self.tools.python, "-m", "sandbox.audit.form", file]
+        command: Command = [self.tools.python, "-m", "sandbox.audit.form", file]
         said = self._run("form", command, "mend sandbox/audit/inventory.py", step)
         return f"{len(document['components'])} components, {said}"
 
@@ -112,7 +113,7 @@ class Audit:
         told = f", accepted: {'; '.join(verdict.accepted)}" if verdict.accepted else ""
         return f"none known of {len({one.purl for one in pinned})} packages and modules{told}"
 
-    def _run(self, title: str, command: list[str | Path], remedy: str, step: Step) -> str:
+    def _run(self, title: str, command: Command, remedy: str, step: Step) -> str:
         return logged(self.clone, f"audit-{title}", command, remedy, step.progress)
 
 
