@@ -121,9 +121,17 @@ def accepted(text: str) -> tuple[Accepted, ...]:
         text: the file, in TOML.
 
     Raises:
-        TypeError: a field is missing, or unknown.
+        ValueError: it is no TOML, or a record has not the fields it needs.
     """
-    return tuple(Accepted(**row) for row in tomllib.loads(text).get("accepted", ()))
+    rows = tomllib.loads(text).get("accepted", ())
+    wanted = Accepted.__annotations__
+    for row in rows:
+        typed = {name: kind for name, kind in wanted.items() if type(row.get(name)) is kind}
+        if row.keys() != wanted.keys() or typed.keys() != wanted.keys():
+            raise ValueError(
+                f"a record has {', '.join(row)}; it needs id, package, reason and a date until"
+            )
+    return tuple(Accepted(**row) for row in rows)
 
 
 def judged(found: Sequence[Advisory], records: Sequence[Accepted], today: dt.date) -> Verdict:

@@ -17,9 +17,8 @@ from sandbox.audit.pins import Pin
 
 Document = Mapping[str, Any]
 PROJECT: Final = "compliant-ec2"
-USERS_LOCK: Final = "requirements.txt"
-# What CycloneDX calls that which a user of the project gets, and that which only develops it.
-DELIVERED: Final = "required"
+# What CycloneDX calls that which every user of the project gets, or some; all else develops it.
+SCOPES: Final = {"requirements.txt": "required", "requirements-automation.txt": "optional"}
 DEVELOPMENT: Final = "excluded"
 
 
@@ -86,19 +85,26 @@ def components(found: Sequence[Lock]) -> list[Document]:
     Args:
         found: the locks.
     """
-    delivered = {one.purl for lock in found if lock.name == USERS_LOCK for one in lock.pinned}
     every = {one.purl: one for lock in found for one in lock.pinned}
-    return [_component(one, purl in delivered) for purl, one in sorted(every.items())]
+    # The first that names it decides, every user before some.
+    scopes = {
+        one.purl: scope
+        for name, scope in reversed(SCOPES.items())
+        for lock in found
+        if lock.name == name
+        for one in lock.pinned
+    }
+    return [_component(one, scopes.get(purl, DEVELOPMENT)) for purl, one in sorted(every.items())]
 
 
-def _component(one: Pin, delivered: bool) -> Document:  # noqa: FBT001 - one of two kinds
+def _component(one: Pin, scope: str) -> Document:
     component: dict[str, Any] = {
         "bom-ref": one.purl,
         "type": "library",
         "name": one.name,
         "version": one.version,
         "purl": one.purl,
-        "scope": DELIVERED if delivered else DEVELOPMENT,
+        "scope": scope,
     }
     if one.hashes:
         files = [{"alg": "SHA-256", "content": digest} for digest in one.hashes]

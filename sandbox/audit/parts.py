@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sandbox import locks
 from sandbox.audit import advisories, inventory
-from sandbox.audit.advisories import NotReachedError
+from sandbox.audit.advisories import Accepted, NotReachedError
 from sandbox.paths import Clone, cache_directory
 from sandbox.steps import Step, StepError, Steps
 from sandbox.toolchain import virtual_environment
@@ -22,6 +22,7 @@ from sandbox.tools import logged
 
 Command = Sequence[str | Path]
 BILL = "sbom.cdx.json"
+ACCEPTED = Path(__file__).with_name("accepted.toml")
 NOT_AUDITED = "NOT AUDITED"
 
 
@@ -102,19 +103,25 @@ class Audit:
                 "run it where the service can be reached, name a mirror (--service), or let the "
                 "audit pass without (--allow-unreachable)",
             ) from error
-        text = (Path(__file__).parent / "accepted.toml").read_text(encoding="utf-8")
         today = dt.datetime.now(dt.UTC).date()
-        verdict = advisories.judged(found, advisories.accepted(text), today)
+        verdict = advisories.judged(found, _accepted(ACCEPTED), today)
         if verdict.open:
             raise StepError(
                 "known vulnerabilities: " + "; ".join(verdict.open),
-                "renew the locks, or accept one for a while in sandbox/audit/accepted.toml",
+                f"renew the locks, or accept one for a while in {ACCEPTED.name}",
             )
         told = f", accepted: {'; '.join(verdict.accepted)}" if verdict.accepted else ""
         return f"none known of {len({one.purl for one in pinned})} packages and modules{told}"
 
     def _run(self, title: str, command: Command, remedy: str, step: Step) -> str:
         return logged(self.clone, f"audit-{title}", command, remedy, step.progress)
+
+
+def _accepted(file: Path) -> tuple[Accepted, ...]:
+    try:
+        return advisories.accepted(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise StepError(f"{file.name}: {error}", "mend the file") from error
 
 
 def run(clone: Clone, development: VirtualEnvironment, steps: Steps, given: list[str]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.audit import advisories
+from sandbox.audit import advisories, parts
 from sandbox.audit.advisories import Accepted, Advisory, NotReachedError
 from sandbox.audit.pins import GO, PYPI, Pin
 
@@ -146,10 +146,26 @@ def test_judged_only_a_record_in_force_accepts(
     assert (verdict.open, verdict.accepted) == (still_open, accepted)
 
 
-def test_accepted_is_read_and_each_field_is_needed() -> None:
-    text = '[[accepted]]\nid = "GHSA-1"\npackage = "holed"\nreason = "unused"\n'
-    assert advisories.accepted(f"{text}until = 2026-01-31\n") == (
+RECORD = '[[accepted]]\nid = "GHSA-1"\npackage = "holed"\nreason = "unused"\n'
+
+
+def test_accepted_is_read() -> None:
+    assert advisories.accepted(f"{RECORD}until = 2026-01-31\n") == (
         Accepted("GHSA-1", "holed", "unused", TODAY),
     )
-    with pytest.raises(TypeError, match="until"):
+    assert advisories.accepted(parts.ACCEPTED.read_text(encoding="utf-8")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RECORD,
+        f'{RECORD}until = "2026-01-31"\n',
+        f"{RECORD}until = 2026-01-31\nticket = 1\n",
+        "[[accepted]",
+    ],
+    ids=["missing", "not a date", "unknown", "no TOML"],
+)
+def test_accepted_with_other_fields_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"needs id, package, reason and a date until|at line"):
         advisories.accepted(text)

@@ -93,8 +93,19 @@ def test_bill_of_the_project_lists_every_pin_of_every_lock_once(bill: Document) 
 def test_bill_tells_what_users_get_from_what_develops_it(bill: Document) -> None:
     scopes = {component["name"]: component["scope"] for component in bill["components"]}
     assert scopes["pulumi-aws"] == "required"
-    assert scopes["moto"] == "excluded"
+    assert scopes["moto"] == scopes["zizmor"] == "excluded"
     assert scopes["github.com/pulumi/pulumi/pkg/v3"] == "excluded"
+
+
+def test_components_of_several_locks_count_as_those_that_every_user_gets() -> None:
+    pinned = tuple(Pin(PYPI, name, "1", (DIGEST,)) for name in "abc")
+    found = [
+        Lock("requirements-automation.txt", pinned[:2]),
+        Lock("requirements-dev.txt", pinned),
+        Lock("requirements.txt", pinned[:1]),
+    ]
+    scopes = [component["scope"] for component in inventory.components(found)]
+    assert scopes == ["required", "optional", "excluded"]
 
 
 def test_bill_is_the_same_every_time_and_another_for_other_content(
