@@ -38,9 +38,12 @@ class Sharing:
     copies: Sequence[str] = ()
 
     def permission(self) -> dict[str, list[str]]:
-        """Write the launch permission; empty where nobody else may launch it."""
+        """Write the launch permission; empty where nobody else may launch it.
+
+        An account can copy nothing that it may not launch.
+        """
         lists = {
-            "user_ids": self.accounts,
+            "user_ids": [*self.accounts, *self.copies],
             "organization_arns": self.organizations,
             "organizational_unit_arns": self.units,
         }
@@ -67,11 +70,13 @@ class Distribution:
 
     Args:
         name: what image names begin with
+        account: the pipeline's, which keeps an image of its own beside the copies of others
         parameter: the SSM parameter that names the newest image, also in accounts with a copy
         tags: tags of the image
     """
 
     name: str
+    account: pulumi.Input[str]
     parameter: str
     tags: pulumi.Input[Mapping[str, str]]
 
@@ -88,7 +93,7 @@ class Distribution:
         if permission := sharing.permission():
             image["launch_permission"] = permission
         if sharing.copies:
-            image["target_account_ids"] = list(sharing.copies)
+            image["target_account_ids"] = [self.account, *sharing.copies]
         named = {"parameter_name": self.parameter, "data_type": DATA_TYPE}
         copies = [{**named, "ami_account_id": account} for account in sharing.copies]
         return {

@@ -63,13 +63,17 @@ class Making:
             block_device_mappings=recipe.volumes(self.key_arn),
             systems_manager_agent=agent,
             tags=self.golden.tags,
-            opts=self._kept(parent),
+            # What has a name is deleted first otherwise, while the pipeline still needs it.
+            opts=pulumi.ResourceOptions.merge(
+                self._kept(parent), pulumi.ResourceOptions(delete_before_replace=False)
+            ),
         )
 
     def distribution(self, parent: pulumi.Resource) -> "aws.imagebuilder.DistributionConfiguration":
         """Create the configuration that says where images go."""
         golden = self.golden
-        to = Distribution(self.name, golden.parameter, self.tags).to
+        account = self.place.apply(lambda place: place.account)
+        to = Distribution(self.name, account, golden.parameter, self.tags).to
         region = self.place.apply(_home_of(f'GoldenImagePipeline "{self.name}"', golden.targets))
         distributions: Any = [
             to(region, self.key_arn, golden.sharing),

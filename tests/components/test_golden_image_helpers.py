@@ -141,12 +141,12 @@ def test_sharing_knows_the_organizations_of_its_units() -> None:
 
 def test_distribution_names_a_parameter_in_each_account_with_a_copy() -> None:
     sharing = Sharing(copies=["222222222222"])
-    written = Distribution("golden", "/imagebuilder/golden/latest", {}).to(
+    written = Distribution("golden", ACCOUNT, "/imagebuilder/golden/latest", {}).to(
         "eu-west-1", "key", sharing
     )
     image = written["ami_distribution_configuration"]
-    assert image["target_account_ids"] == ["222222222222"]
-    assert "launch_permission" not in image
+    assert image["target_account_ids"] == [ACCOUNT, "222222222222"]
+    assert image["launch_permission"] == {"user_ids": ["222222222222"]}
     own, copy = written["ssm_parameter_configurations"]
     assert (own.get("ami_account_id"), copy["ami_account_id"]) == (None, "222222222222")
     assert own["data_type"] == copy["data_type"] == "aws:ec2:image"

@@ -253,7 +253,7 @@ def test_golden_image_fullest_goes_to_regions_accounts_and_organizations(
     places = {one["region"]: one for one in fullest.only(DISTRIBUTION).inputs["distributions"]}
     shared = FULLEST["sharing"]
     everyone = {
-        "userIds": shared["account_ids"],
+        "userIds": ["111111111111", "222222222222"],
         "organizationArns": shared["organization_arns"],
         "organizationalUnitArns": shared["organizational_unit_arns"],
     }
@@ -267,6 +267,8 @@ def test_golden_image_fullest_goes_to_regions_accounts_and_organizations(
         "eu-central-1": {"userIds": ["333333333333"]},
     }
     assert places["us-east-1"]["amiDistributionConfiguration"]["kmsKeyId"] == OTHER_KEY
+    copied = places["eu-west-1"]["amiDistributionConfiguration"]["targetAccountIds"]
+    assert copied == [ACCOUNT, "222222222222"]
     named = places["eu-west-1"]["ssmParameterConfigurations"]
     assert [one.get("amiAccountId") for one in named] == [None, "222222222222"]
     assert {one["parameterName"] for one in named} == {"/imagebuilder/linux/newest"}
