@@ -46,14 +46,8 @@ def find_job(backend: SignerBackend, identity: str) -> Job:
     return found
 
 
-def new_job(backend: SignerBackend, profile: SigningProfile, digest: str = "") -> Job:
-    """Keep a job that has signed with a profile.
-
-    Args:
-        backend: whose job it is
-        profile: what it signs with
-        digest: of what it signed
-    """
+def new_job(backend: SignerBackend, profile: SigningProfile) -> Job:
+    """Keep a job that signs with a profile; what it has signed is not known yet."""
     now = utcnow()
     identity = str(uuid.uuid4())
     job: Job = {
@@ -70,7 +64,7 @@ def new_job(backend: SignerBackend, profile: SigningProfile, digest: str = "") -
         "statusReason": "Signing Succeeded",
         "jobOwner": backend.account_id,
         "jobInvoker": backend.account_id,
-        "digest": digest,
+        "digest": "",
         "profileVersionArn": profile.profile_version_arn,
         "arn": f"arn:{backend.partition}:signer:{backend.region_name}:{backend.account_id}"
         f":/signing-jobs/{identity}",

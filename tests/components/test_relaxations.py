@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+import pulumi
 import pulumi_aws as aws
 import pytest
 from judging import reports, resource_of
@@ -46,22 +47,22 @@ def group(rules: Mapping[str, Any]) -> Callable[[Records], None]:
     return program
 
 
+def subnets() -> list[pulumi.Output[str]]:
+    zones = {"a": "10.0.1.0/24", "b": "10.0.2.0/24"}
+    return [
+        aws.ec2.Subnet(
+            f"subnet-{letter}", cidr_block=block, availability_zone=f"eu-west-1{letter}", **VPC
+        ).id
+        for letter, block in zones.items()
+    ]
+
+
 def fleet(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
     def program(exemptions: Records) -> None:
         profile = library.InstanceRole("host", {}).instance_profile_arn
         template = {**HOSTS, "instance_profile_arn": profile, "subnet_id": None}
-        zones = {"a": "10.0.1.0/24", "b": "10.0.2.0/24"}
-        subnets = [
-            aws.ec2.Subnet(
-                f"subnet-{letter}",
-                cidr_block=block,
-                availability_zone=f"eu-west-1{letter}",
-                **VPC,
-            ).id
-            for letter, block in zones.items()
-        ]
         types = ["t3.micro", "t3a.micro"]
-        placed = {"launch_template": template, "subnet_ids": subnets, "instance_types": types}
+        placed = {"launch_template": template, "subnet_ids": subnets(), "instance_types": types}
         library.CompliantFleet("host", {**placed, **arguments, "exemptions": exemptions})
 
     return program
@@ -88,6 +89,31 @@ def repository(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
     return program
 
 
+def function(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        network = {
+            "subnet_ids": subnets(),
+            "security_group_ids": ["sg-0123456789abcdef0"],
+        }
+        made = {
+            "code": {"bucket": "signed", "key": "web.zip", "version": "1a2b"},
+            "code_signing_config_arn": library.FunctionSigning("code", {}).code_signing_config_arn,
+            "runtime": "python3.13",
+            "handler": "app.handler",
+            "network": network,
+        }
+        library.SignedFunction("web", {**made, **arguments, "exemptions": exemptions})
+
+    return program
+
+
+def signing(arguments: Mapping[str, Any]) -> Callable[[Records], None]:
+    def program(exemptions: Records) -> None:
+        library.FunctionSigning("code", {**arguments, "exemptions": exemptions})
+
+    return program
+
+
 RELAXED = {
     "metadata without tokens": instance({"metadata_tokens_optional": True}),
     "public address": instance({"public_address": True}),
@@ -106,6 +132,16 @@ RELAXED = {
         }
     ),
     "tags that move": repository({"mutable_tags": ["cache-*"]}),
+    "function outside of a VPC": function({"network": None, "outside_vpc": True}),
+    "runtime of one's own": function({"runtime": "provided.al2023"}),
+    "logs for a month": function({"retention_days": 30}),
+    "layers of a partner": function(
+        {
+            "trusted_layer_account_ids": ["210987654321"],
+            "layer_arns": ["arn:aws:lambda:eu-west-1:210987654321:layer:base:1"],
+        }
+    ),
+    "unsigned code": signing({"untrusted_artifact_on_deployment": "Warn"}),
     "other ports": group({"destinations": {"database": {**ANYWHERE, "from_port": 5432}}}),
     "the internet as a source": group({"sources": {"web": {**ANYWHERE, "from_port": 443}}}),
     "the internet at other ports": group({"sources": {"app": {**ANYWHERE, "from_port": 8443}}}),

@@ -46,12 +46,12 @@ def signing(arguments: Mapping[str, Any] | None = None) -> Recording:
     return succeed(lambda: library.FunctionSigning("code", arguments or {}))
 
 
-def later(value: str, *, secret: bool = False) -> Recording:
+def later(value: str, name: str = "SETTING", *, secret: bool = False) -> Recording:
     """Run a function with a variable that is known later."""
 
     def program() -> None:
         setting = pulumi.Output.secret(value) if secret else pulumi.Output.from_input(value)
-        library.SignedFunction("web", {**REQUIRED, "environment": {"SETTING": setting}})
+        library.SignedFunction("web", {**REQUIRED, "environment": {name: setting}})
 
     return record(program)
 
@@ -245,6 +245,12 @@ def test_function_with_a_secret_in_a_variable_is_refused_without_showing_it(
     assert f'environment["SETTING"] {reason}' in str(recording.error)
     assert "hunter22" not in str(recording.error)
     assert recording.of_type(FUNCTION_TYPE) == []
+
+
+def test_function_with_a_variable_named_like_a_secret_is_refused_beforehand() -> None:
+    recording = later("orders", "DB_PASSWORD")
+    assert 'environment["DB_PASSWORD"] holds what looks like' in str(recording.error)
+    assert recording.resources == []
 
 
 def test_function_takes_variables_that_are_known_later() -> None:
