@@ -28,11 +28,8 @@ _GENERIC = "generic"
 
 def _publish(backend: CodeArtifactBackend, asked: Asked) -> Answer:
     """Answer PublishPackageVersion; an unfinished version takes further assets."""
-    domain, place, version = (
-        backend.domain_of(asked),
-        _place(backend, asked),
-        asked["packageVersion"],
-    )
+    domain, version = backend.domain_of(asked), asked["packageVersion"]
+    repository, path = place = _place(backend, asked)
     content: bytes = asked["assetContent"]
     digest = hashlib.sha256(content).hexdigest()
     if asked["format"] != _GENERIC or not asked.get("namespace"):
@@ -41,15 +38,13 @@ def _publish(backend: CodeArtifactBackend, asked: Asked) -> Answer:
         )
     if digest != asked["assetSHA256"]:
         raise invalid("The SHA-256 of the asset is another.")
-    if not admits(domain, place[1], "PUBLISH", place[0]):
-        message = (
-            f"Publishing package '{place[1]}' to '{place[0]}' is blocked by its package group."
-        )
+    if not admits(domain, path, "PUBLISH", repository):
+        message = f"Publishing package '{path}' to '{repository}' is blocked by its package group."
         raise RefusalError("AccessDeniedException", message)
     versions = domain["packages"].setdefault(place, {})
     record = versions.setdefault(version, {"assets": {}, "status": "Unfinished", **_named(asked)})
     if record["status"] != "Unfinished" or asked["assetName"] in record["assets"]:
-        raise conflict(f"Version {version} of '{place[1]}' is published, and never changes.")
+        raise conflict(f"Version {version} of '{path}' is published, and never changes.")
     record["assets"][asked["assetName"]] = len(content)
     if not asked.get("unfinished"):
         record |= {"status": "Published", "publishedTime": utcnow()}
