@@ -124,10 +124,8 @@ def accepted(text: str) -> tuple[Accepted, ...]:
         ValueError: it is no TOML, or a record has not the fields it needs.
     """
     rows = tomllib.loads(text).get("accepted", ())
-    wanted = Accepted.__annotations__
     for row in rows:
-        typed = {name: kind for name, kind in wanted.items() if type(row.get(name)) is kind}
-        if row.keys() != wanted.keys() or typed.keys() != wanted.keys():
+        if {name: type(value) for name, value in row.items()} != Accepted.__annotations__:
             raise ValueError(
                 f"a record has {', '.join(row)}; it needs id, package, reason and a date until"
             )
