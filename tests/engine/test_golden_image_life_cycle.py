@@ -7,6 +7,7 @@ from workbench import Clients, NewProject, Outcome
 
 NAME = "engine-golden"
 PARAMETER = f"/imagebuilder/{NAME}/latest"
+FURTHER, PARTNER = "us-east-1", "111111111111"
 PROGRAM = f"""
 import pulumi
 
@@ -66,12 +67,19 @@ class Account:
     """What Image Builder and EC2 say of the stack."""
 
     def __init__(self, client: Clients) -> None:
+        self.client = client
         self.builder = client("imagebuilder")
         self.ec2 = client("ec2")
         self.ssm = client("ssm")
         self.scaling = client("autoscaling")
         self.sns = client("sns")
         self.events = client("events")
+        self.key_arn = client("kms", FURTHER).create_key()["KeyMetadata"]["Arn"]
+
+    def golden(self, banner_text: str) -> dict[str, Any]:
+        """What the pipeline is to be like."""
+        further = {"kms_key_arn": self.key_arn, "sharing": {"account_ids": [PARTNER]}}
+        return {"components": [banner(banner_text)], "regions": {FURTHER: further}}
 
     def run(self, pipeline_arn: str) -> str:
         """Let the pipeline build, and return the id of the image in the Region."""
@@ -79,8 +87,21 @@ class Account:
         arn = started["imageBuildVersionArn"]
         image = self.builder.get_image(imageBuildVersionArn=arn)["image"]
         assert image["state"]["status"] == "AVAILABLE"
-        (ami,) = image["outputResources"]["amis"]
-        return ami["image"]
+        images = {one["region"]: one["image"] for one in image["outputResources"]["amis"]}
+        self.check_further(images.pop(FURTHER))
+        (at_home,) = images.values()
+        return at_home
+
+    def check_further(self, image_id: str) -> None:
+        """The image is in the other Region too, by the key of that Region, for the partner."""
+        ec2, ssm = (self.client(service, FURTHER) for service in ("ec2", "ssm"))
+        assert ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"] == image_id
+        (image,) = ec2.describe_images(ImageIds=[image_id])["Images"]
+        snapshot = image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
+        (found,) = ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"]
+        assert found["KmsKeyId"] == self.key_arn
+        shown = ec2.describe_image_attribute(ImageId=image_id, Attribute="launchPermission")
+        assert shown["LaunchPermissions"] == [{"UserId": PARTNER}]
 
     def newest(self) -> str:
         return self.ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"]
@@ -128,7 +149,9 @@ def check_made(account: Account, outputs: dict[str, Any]) -> None:
     statements = json.loads(attributes["Policy"])["Statement"]
     publishing = next(one for one in statements if one["Sid"] == "RulesOfThePipeline")
     rules = account.events.list_rules(NamePrefix=NAME)["Rules"]
-    assert publishing["Condition"]["ArnEquals"]["aws:SourceArn"] == [one["Arn"] for one in rules]
+    publishers = publishing["Condition"]["ArnEquals"]["aws:SourceArn"]
+    assert set(publishers) == {one["Arn"] for one in rules}
+    assert len(publishers) == 2
 
 
 def check_image(account: Account, image_id: str, key_arn: str) -> None:
@@ -158,14 +181,14 @@ def test_golden_image_is_built_changed_handed_out_to_a_fleet_and_kept(
 ) -> None:
     project = new_project(PROGRAM)
     account = Account(client)
-    project.configure(golden={"components": [banner("one")]})
+    project.configure(golden=account.golden("one"))
     project.up()
     outputs = project.outputs()
     check_made(account, outputs)
     first = account.run(outputs["pipeline_arn"])
     check_image(account, first, outputs["key_arn"])
 
-    project.configure(golden={"components": [banner("two")]}, fleet=True)
+    project.configure(golden=account.golden("two"), fleet=True)
     changed = project.up()
     latest = project.outputs()
     check_changed(account, outputs["recipe_arn"], latest["recipe_arn"], changed)
