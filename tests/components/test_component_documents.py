@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components._golden_image.documents import (
@@ -349,6 +349,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(ANYTHING)
 def test_whatever_is_given_is_told_and_nothing_crashes(value: object) -> None:
     document, told = read(value)
@@ -356,6 +357,7 @@ def test_whatever_is_given_is_told_and_nothing_crashes(value: object) -> None:
     assert "- document" in told
 
 
+@settings(max_examples=50)
 @given(ANYTHING, st.sampled_from(["phases", "parameters", "description"]))
 def test_whatever_is_in_a_document_is_told_or_written(value: object, member: str) -> None:
     document, told = read({**FULLEST, member: value})
