@@ -473,11 +473,10 @@ def test_image_is_built_on_another_image(builder: Builder) -> None:
 def test_build_that_fails_says_why_and_makes_nothing(
     builder: Builder, parent: str | None, places: list[Answer], told: str
 ) -> None:
-    home = builder.key()
     for each in places:
         settings = each["amiDistributionConfiguration"]
         if settings.get("kmsKeyId") == "{home}":
-            settings["kmsKeyId"] = home
+            settings["kmsKeyId"] = builder.key()
     recipe = builder.recipe(**({"parentImage": parent} if parent else {}))
     pipeline = builder.pipeline(*places, recipe=recipe)
     owned = {"Owners": ["self"], "Filters": [{"Name": "name", "Values": ["golden*", "fixed"]}]}
