@@ -111,12 +111,13 @@ class GoldenImagePipeline(pulumi.ComponentResource):
 
     def _pipeline(self) -> "aws.imagebuilder.ImagePipeline":
         schedule: Any = self._golden.schedule
+        logging: Any = self._logs
         return aws.imagebuilder.ImagePipeline(
             f"{self._name}-pipeline",
             description=f"Golden images of {self._name}",
             schedule=schedule,
             status="ENABLED",
-            logging_configuration=self._logs,
+            logging_configuration=logging,
             tags=self._golden.tags,
             opts=pulumi.ResourceOptions(parent=self),
             **self._run(),

@@ -90,7 +90,7 @@ class Building:
         if bucket is None and not actions:
             return {}
         text = pulumi.Output.all(self.place, bucket).apply(
-            lambda known: build_policy(*known, actions)
+            lambda known: build_policy(known[0], known[1], actions)
         )
         policy = aws.iam.Policy(
             f"{self.name}-build",

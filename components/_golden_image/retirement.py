@@ -76,7 +76,9 @@ def read_retirement(reader: Arguments) -> Retirement:
     days = {name: reader.plain(name, image_rules.DAYS, default) for name, default in _STEPS.items()}
     _tell_disorder(reader, days)
     return Retirement(
-        *days.values(),
+        deprecated=days["deprecate_after_days"],
+        disabled=days["disable_after_days"],
+        deleted=days["delete_after_days"],
         kept=reader.plain("keep_at_least", image_rules.KEPT, 3),
         in_use=reader.plain("in_use_days", image_rules.DAYS, 60),
     )
