@@ -59,7 +59,6 @@ class Function(Row):
         "DeleteFunctionCodeSigningConfig",
     )  # fmt: skip
     identifier = "FunctionName"
-    found_at = "Configuration"
     names = {"name": "FunctionName", "arn": "FunctionArn", "sourceCodeSize": "CodeSize"}
     apart = frozenset(
         {
@@ -121,18 +120,11 @@ class Function(Row):
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """Return the function, with its concurrency beside its configuration."""
         del known
-        found = self.ask_whole(cloud, identifier)
+        found = self.ask(cloud, FunctionName=identifier)
         if found is None:
             return None
         reserved = dig(found, "Concurrency.ReservedConcurrentExecutions")
         return {**found["Configuration"], "reserved": _UNRESERVED if reserved is None else reserved}
-
-    def ask_whole(self, cloud: Cloud, identifier: str) -> Properties | None:
-        """Return all that AWS says of a function, `None` if there is none."""
-        configuration = self.ask(cloud, FunctionName=identifier)
-        if configuration is None:
-            return None
-        return self.call(cloud, self.read_operation, FunctionName=identifier)
 
     def outputs(
         self, cloud: Cloud, identifier: str, found: Properties, known: Properties
