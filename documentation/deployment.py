@@ -45,6 +45,10 @@ def every_component() -> None:
     )
     library.PatchManagement("patches", {})
     library.SessionAccess("access", {})
+    _supply_chain(zone, group)
+
+
+def _supply_chain(zone: library.LandingZone, group: library.EgressOnlySecurityGroup) -> None:
     library.GoldenImagePipeline("golden", {"subnet_id": zone.subnet_ids[0], "vpc_id": zone.vpc_id})
     library.ContainerRegistry("registry", {})
     library.HardenedRepository("images", {})
