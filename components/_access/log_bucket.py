@@ -64,19 +64,18 @@ class LogBucket:
             ),
             self._encryption(bucket, child),
             self._lifecycle(bucket, child),
-            aws.s3.BucketPolicy(
-                self.name,
-                bucket=bucket.bucket,
-                policy=pulumi.Output.all(bucket.arn, *self.writers).apply(
-                    lambda arns: bucket_policy(*arns)
-                ),
-                # S3 refuses to change both at a time.
-                opts=pulumi.ResourceOptions(parent=parent, depends_on=[block]),
-            ),
+            self._policy(bucket, pulumi.ResourceOptions(parent=parent, depends_on=[block])),
         ]
         if self.access_log_bucket is not None:
             settings.append(self._access_log(bucket, self.access_log_bucket, child))
         return bucket, settings
+
+    def _policy(self, bucket: "aws.s3.Bucket", opts: pulumi.ResourceOptions) -> pulumi.Resource:
+        """Create the policy after the block of public access: S3 refuses to change both at once."""
+        policy = pulumi.Output.all(bucket.arn, *self.writers).apply(
+            lambda arns: bucket_policy(*arns)
+        )
+        return aws.s3.BucketPolicy(self.name, bucket=bucket.bucket, policy=policy, opts=opts)
 
     def _encryption(self, bucket: "aws.s3.Bucket", opts: pulumi.ResourceOptions) -> pulumi.Resource:
         rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
