@@ -13,11 +13,12 @@ def test_golden_image_example_builds_an_image_that_its_fleet_then_runs(
 ) -> None:
     project = new_project("examples/golden_image", stack="sandbox")
     project.up()
-    image = project.outputs()["imageId"]
     project.succeed("config", "set", "fleet", "true")
-    assert project.up(*JUDGED).findings("mandatory") == set()
+    started = project.up(*JUDGED)
+    assert started.findings("mandatory") == set()
+    assert {operation for operation, _ in started.steps()} == {"create"}
     made = project.outputs()
-    assert made["imageId"] == image
+    image = made["imageId"]
     ec2, parameter = client("ec2"), client("ssm").get_parameter(Name=made["imageParameter"])
     assert parameter["Parameter"]["Value"] == image
     template: dict[str, Any] = ec2.describe_launch_template_versions(
