@@ -24,8 +24,12 @@ class GoldenImagePipeline(pulumi.ComponentResource):
 
     Every image is hardened by the STIG and by hardening of the pipeline's own, of which a fresh
     instance proves each after a boot. Its id is then in an SSM parameter, from which
-    HardenedLaunchTemplate and CompliantFleet take it by image_parameter. Versions follow from the
+    HardenedLaunchTemplate and CompliantFleet take it by image_parameter: there is one from the
+    first build on, so run the pipeline once, or set build_on_change. Versions follow from the
     content: a changed component is a new one, and the one before it stays.
+
+    The policy of the key lets those launch with whom an image is shared; for fleets of another
+    account somebody there has to grant its role of Auto Scaling the key (`aws kms create-grant`).
 
     Threat: images that nobody has built anew for months, or that come from somewhere, bring known
     vulnerabilities and unknown software onto every host. This one has a known parent, is renewed

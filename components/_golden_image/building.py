@@ -9,16 +9,14 @@ import pulumi_aws as aws
 
 from components._golden_image.contents import needed_actions
 from components._golden_image.policies import build_policy
-from components._golden_image.reading import Golden
+from components._golden_image.reading import IMAGE_BUILDER_POLICY, Golden
 from components._network.place import Place
 from components.instance_role import InstanceRole
 from components.security_group import EgressOnlySecurityGroup
 
-# Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html
 # What Image Builder itself writes on them. Source:
 # https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html
 _RESERVED = ("CreatedBy", "Ec2ImageBuilderArn", "Name", "Tags")
-_IMAGE_BUILDER = "EC2InstanceProfileForImageBuilder"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Building:
     def role(self, parent: pulumi.Resource) -> InstanceRole:
         """Create the role of build instances."""
         image_builder = self.place.apply(
-            lambda place: f"arn:{place.partition}:iam::aws:policy/{_IMAGE_BUILDER}"
+            lambda place: f"arn:{place.partition}:iam::aws:policy/{IMAGE_BUILDER_POLICY}"
         )
         policies: Mapping[str, pulumi.Input[str]] = {
             "image-builder": image_builder,

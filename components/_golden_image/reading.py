@@ -1,6 +1,6 @@
 """What a pipeline of golden images is like, read from the arguments and checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -26,6 +26,8 @@ from components._network.rules import BUCKET_NAME, RETENTION_DAYS
 from components._validation import Arguments, entry
 
 _A_YEAR = 365
+# Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html
+IMAGE_BUILDER_POLICY = "EC2InstanceProfileForImageBuilder"
 # What Image Builder itself asks of the role of build instances, and their logs.
 _POLICIES_OF_BUILDS = 2
 
@@ -167,14 +169,19 @@ def _hosts(reader: Arguments, exemptions: Exemptions) -> BuildHosts:
         read_destinations(reader, exemptions, {})
         if hosts.group_ids:
             reader.add("destinations", "is of a group of its own, but groups are named; remove it")
-    for path, reason in policy_problems(hosts.policy_arns, _POLICIES_OF_BUILDS, narrow=False):
-        reader.add(path, reason)
-    for key in ("image-builder", "build"):
-        if key in hosts.policy_arns:
-            reader.add(
-                entry("managed_policy_arns", key), "is a name of the pipeline's own; rename it"
-            )
+    reader.problems.extend(_policy_problems(hosts.policy_arns))
     return hosts
+
+
+def _policy_problems(own: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Find policies that the role has anyway, too many of them, and names that are taken."""
+    yield from policy_problems(own, _POLICIES_OF_BUILDS, narrow=False)
+    for key, arn in own.items():
+        path = entry("managed_policy_arns", key)
+        if isinstance(arn, str) and arn.endswith(f"/{IMAGE_BUILDER_POLICY}"):
+            yield path, f'is "{arn}", which the role has anyway; remove it'
+        elif key in {"image-builder", "build"}:
+            yield path, "is a name of the pipeline's own; rename it"
 
 
 def _logs(reader: Arguments, exemptions: Exemptions) -> Logs:

@@ -9,6 +9,7 @@ from image_forms import AGENT, KEY, OTHER_KEY, PLACE, UNIT
 from recorder import record
 
 import components as library
+from components._golden_image.reading import IMAGE_BUILDER_POLICY
 from components._validation import InvalidArgumentsError
 
 EXEMPTION = {"reason": "pinned", "owner": "platform", "expires": "2999-12-31"}
@@ -204,6 +205,10 @@ TABLE = {
     "policies of administrators": (
         {"managed_policy_arns": {"admin": "arn:aws:iam::aws:policy/AdministratorAccess"}},
         {'managed_policy_arns["admin"]': "no policy of AWS for administrators"},
+    ),
+    "policy that the role has anyway": (
+        {"managed_policy_arns": {"ib": f"arn:aws:iam::aws:policy/{IMAGE_BUILDER_POLICY}"}},
+        {'managed_policy_arns["ib"]': "has anyway"},
     ),
     "policy by a name of the pipeline's": (
         {"managed_policy_arns": {"build": "arn:aws:iam::123456789012:policy/build"}},
