@@ -108,7 +108,7 @@ class Audit:
         if verdict.open:
             raise StepError(
                 "known vulnerabilities: " + "; ".join(verdict.open),
-                f"renew the locks, or accept one for a while in {ACCEPTED.name}",
+                f"renew the locks, or accept one for a while in sandbox/audit/{ACCEPTED.name}",
             )
         told = f", accepted: {'; '.join(verdict.accepted)}" if verdict.accepted else ""
         return f"none known of {len({one.purl for one in pinned})} packages and modules{told}"
