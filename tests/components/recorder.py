@@ -146,6 +146,7 @@ class Recorded:
     inputs: Mapping[str, Any]
     protect: bool
     retained: bool
+    created_first: bool
     ignored: tuple[str, ...]
     aliases: tuple[alias_pb2.Alias, ...]
     provider: str
@@ -357,6 +358,7 @@ def _recorded(
         inputs=_plain(request.object),
         protect=request.protect,
         retained=request.retainOnDelete,
+        created_first=request.deleteBeforeReplaceDefined and not request.deleteBeforeReplace,
         ignored=tuple(request.ignoreChanges),
         aliases=tuple(request.aliases),
         provider=request.provider,

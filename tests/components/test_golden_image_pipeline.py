@@ -298,6 +298,11 @@ def test_golden_image_fullest_is_built_at_once_and_nothing_is_kept(fullest: Reco
     assert schedule["pipelineExecutionStartCondition"] == "EXPRESSION_MATCH_ONLY"
 
 
+def test_golden_image_new_recipe_is_there_before_the_old_one_goes(fullest: Recording) -> None:
+    """What has a name is deleted first otherwise, and the pipeline still refers to it then."""
+    assert [one.name for one in fullest.resources if one.created_first] == ["golden-recipe"]
+
+
 def test_golden_image_with_what_exists_makes_nothing_of_the_kind() -> None:
     recording = deploy(ELSEWHERE)
     made = (BUCKET, GROUP, KMS_KEY, TOPIC, TOPIC_POLICY)
