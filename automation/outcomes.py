@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pulumi.automation.errors import (
@@ -40,6 +41,13 @@ _BACKEND: Final = re.compile(
     re.IGNORECASE,
 )
 _NOISE: Final = re.compile(r"^(?:error|warning): ")
+# What language hosts say of a program that ended badly; not all of them name the stack.
+_PROGRAM: Final = re.compile(
+    r"^(?:Program failed with an unhandled exception|Running program .* failed with"
+    r"|an unhandled error occurred: |failed to load program)"
+)
+# How the engine ends a run whose only fault are findings.
+_STOPPED: Final = re.compile(r"(?:preview|update|policy analysis) failed")
 
 
 def failure(
@@ -55,7 +63,7 @@ def failure(
         failed_resources: URNs of those an operation failed on
     """
     code = _CODE.search(text)
-    subject = f"{run.operation.value} of {run.project}/{run.stack}"
+    subject = _subject(run)
     if code and int(code[1]) < 0 and run.operation.changes_state:
         return RecoveryNeededError(f"{subject}: the engine was killed; recover the stack", run)
     if cancelled:
@@ -71,6 +79,24 @@ def failure(
     return _by_findings(run, subject, text, failed_resources)
 
 
+def beside_findings(run: Run) -> AutomationError | None:
+    """Say what else went wrong in a run that findings block; nothing if they alone did.
+
+    Such a run ended before its time, and policies have not seen all of the program.
+
+    Args:
+        run: what the command did
+    """
+    others = tuple(one for one in run.errors if not _STOPPED.fullmatch(one.message))
+    if not others:
+        return None
+    return _by_errors(replace(run, diagnostics=others), _subject(run), "", ())
+
+
+def _subject(run: Run) -> str:
+    return f"{run.operation.value} of {run.project}/{run.stack}"
+
+
 def _by_findings(
     run: Run, subject: str, text: str, failed_resources: Sequence[str]
 ) -> AutomationError:
@@ -78,6 +104,12 @@ def _by_findings(
     if blocking:
         count = "1 finding" if len(blocking) == 1 else f"{len(blocking)} findings"
         return PolicyError(f"{subject}: {count} of the policies block it", run)
+    return _by_errors(run, subject, text, failed_resources)
+
+
+def _by_errors(
+    run: Run, subject: str, text: str, failed_resources: Sequence[str]
+) -> AutomationError:
     for one in run.errors:
         if _PLAN.search(one.message):
             return PlanError(f"{subject}: the program differs from the plan", run)
@@ -89,6 +121,9 @@ def _by_findings(
     for one in sorted(blamed, key=lambda one: type_of(one.urn) == _STACK_TYPE):
         kind = ProgramError if type_of(one.urn) == _STACK_TYPE else ProviderError
         return kind(f"{subject}: {_line(one)}", run)
+    for one in run.errors:
+        if _PROGRAM.match(one.message):
+            return ProgramError(f"{subject}: {_line(one)}", run)
     return _by_text(run, subject, text)
 
 

@@ -20,7 +20,7 @@ from automation.errors import (
     UsageError,
 )
 from automation.findings import finding
-from automation.outcomes import failure
+from automation.outcomes import beside_findings, failure
 from automation.results import Diagnostic, Operation, PolicyResults, Run
 
 STACK = "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod"
@@ -29,6 +29,7 @@ HELD = (
     "error: the stack is currently locked by 1 lock(s). Either wait\n"
     "  file:///x.json: created by ann@laptop (pid 42) at 2026-11-22T11:00:00Z"
 )
+CRASHED = "Program failed with an unhandled exception:\n"
 BLOCKING = finding({"message": "a\n[EC2.8] x y", "enforcementLevel": "mandatory"})
 
 
@@ -90,6 +91,11 @@ def amounts_to(  # noqa: PLR0913 - the facts of a failed command
             ProgramError,
             "up of shop/prod: KeyError: 'x'",
         ),
+        (
+            {"errors": (Diagnostic("error", f"{CRASHED}Traceback\n  KeyError: 'x'"),)},
+            ProgramError,
+            "up of shop/prod: KeyError: 'x'",
+        ),
         ({"stderr": "error: incorrect passphrase"}, BackendError, "up of shop/prod: incorrect"),
         ({"stderr": "error: PULUMI_ACCESS_TOKEN must be set"}, BackendError, "PULUMI_ACCESS"),
         ({"stderr": "error: something new"}, EngineError, "up of shop/prod: something new"),
@@ -104,6 +110,36 @@ def test_failed_command_is_told_in_one_line(
     assert str(found)
     with pytest.raises(kind, match=says):
         raise found
+
+
+@pytest.mark.parametrize(
+    ("errors", "kind", "says"),
+    [
+        ((), type(None), "None"),
+        ((Diagnostic("error", "preview failed"),), type(None), "None"),
+        ((Diagnostic("warning", "odd", DISK),), type(None), "None"),
+        (
+            (Diagnostic("error", "preview failed"), Diagnostic("error", f"{CRASHED}KeyError: 'x'")),
+            ProgramError,
+            "preview of shop/prod: KeyError: 'x'",
+        ),
+        ((Diagnostic("error", "bad", DISK),), ProviderError, "preview of shop/prod: bad"),
+        (
+            (Diagnostic("error", "preview failed"), Diagnostic("error", "something new")),
+            EngineError,
+            "preview of shop/prod: something new",
+        ),
+    ],
+)
+def test_what_failed_beside_findings_is_told(
+    errors: tuple[Diagnostic, ...], kind: type, says: str
+) -> None:
+    policy = PolicyResults(findings=(BLOCKING,))
+    now = datetime.now(UTC)
+    run = Run(Operation.PREVIEW, "shop", "prod", now, 1.0, diagnostics=errors, policy=policy)
+    found = beside_findings(run)
+    assert type(found) is kind
+    assert str(found) == says
 
 
 def test_every_kind_of_error_has_an_exit_code_of_its_own() -> None:
