@@ -62,16 +62,25 @@ class EventLog:
     """Takes the events of one run.
 
     It may be fed from any thread. A handler that raises is not called again; that it did is
-    counted, and nothing else of the run is touched.
+    counted, and nothing else of the run is touched. An event that a reader cannot make sense of is
+    counted as malformed, and the reader gets the next one.
 
     Args:
         redactor: knows the secrets
-        handlers: get each event; they have to return soon
+        handlers: of the caller, get each event; they have to return soon
+        readers: of this library, get each event before them
     """
 
-    def __init__(self, redactor: Redactor, handlers: Iterable[Handler] = ()) -> None:
+    def __init__(
+        self,
+        redactor: Redactor,
+        handlers: Iterable[Handler] = (),
+        *,
+        readers: Iterable[Handler] = (),
+    ) -> None:
         self._redactor = redactor
         self._handlers = list(handlers)
+        self._readers = tuple(readers)
         self._lock = threading.Lock()
         self._sequence = 0
         self._total = self._debug = self._malformed = self._failures = 0
@@ -110,12 +119,20 @@ class EventLog:
         left_out = _LEFT_OUT.get(kind, frozenset())
         kept = {name: value for name, value in body.items() if name not in left_out}
         event = Event(self._sequence, time, kind, self._redactor.value(kept))
+        self._read_by_all(event)
         for handler in list(self._handlers):
             try:
                 handler(event)
             except Exception:  # noqa: BLE001 - what a caller's handler does must not end the run
                 self._failures += 1
                 self._handlers.remove(handler)
+
+    def _read_by_all(self, event: Event) -> None:
+        try:
+            for reader in self._readers:
+                reader(event)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            self._malformed += 1
 
 
 def _read(text: str) -> list[tuple[str, int, Mapping[str, Any]]] | None:

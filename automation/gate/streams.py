@@ -1,20 +1,29 @@
 """Reads what previews of any language printed as a stream of events."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from automation.collector import Collector
-from automation.errors import EngineError, UsageError
+from automation.errors import AutomationError, EngineError, UsageError
 from automation.events import Event, EventLog
 from automation.gate.judging import Terms, judged_run
-from automation.gate.verdicts import PASSED_CODE, Judged
-from automation.redaction import Redactor
-from automation.results import Operation, Run
+from automation.gate.subjects import project_folders
+from automation.gate.verdicts import Judged
+from automation.gate.wholeness import missing
+from automation.projects import Project
+from automation.redaction import Redactor, secret_variables
+from automation.results import Operation, Run, SourceLine
+from automation.source_lines import below
 
 _HOW: Final = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 pulumi preview --json --policy-pack ..."
 # urn:pulumi:<stack>::<project>::<types>::<name>
 _PREFIX: Final = "urn:pulumi:"
+_SUCCEEDED: Final = "succeeded"
+_NONE: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
 class _Place:
@@ -31,19 +40,24 @@ class _Place:
             self.stack, self.project = urn.removeprefix(_PREFIX).split("::")[:2]
 
 
-def judged_stream(name: str, lines: Iterable[str], terms: Terms) -> Judged:
+def judged_stream(
+    name: str, lines: Iterable[str], terms: Terms, folders: Mapping[str, Path] = _NONE
+) -> Judged:
     """Judge what a preview printed.
+
+    The events do not tell lines: reports point to the Pulumi.yaml of the project, where it is found.
 
     Args:
         name: of the file, for messages
         lines: one event each
         terms: by what is judged
+        folders: of projects, by their names
 
     Raises:
         UsageError: these are no events
     """
     place, collector = _Place(), Collector(planning=True)
-    log = EventLog(Redactor(), [place.take, collector.take])
+    log = EventLog(Redactor(secret_variables(os.environ)), readers=[place.take, collector.take])
     for line in lines:
         if line.strip():
             log.take(line)
@@ -62,23 +76,42 @@ def judged_stream(name: str, lines: Iterable[str], terms: Terms) -> Judged:
         diagnostics=tuple(collector.diagnostics),
         events=counts,
     )
-    environment = f"{place.project}/{place.stack}" if place.project else name
-    problem = _problem(name, run, result=collector.result)
-    code = EngineError.exit_code if problem else PASSED_CODE
+    folder = folders.get(place.project)
+    manifest = None if folder is None else below(SourceLine("Pulumi.yaml", 1), folder, terms.root)
     return judged_run(
-        environment, run, terms, folder=terms.root, manifest="", problem=problem, exit_code=code
+        f"{place.project}/{place.stack}" if place.project else name,
+        run,
+        terms,
+        folder=folder or terms.root,
+        manifest="" if manifest is None else manifest.file,
+        failed=_failure(name, run, collector.result),
     )
 
 
-def _problem(name: str, run: Run, *, result: str) -> str:
+def folders_of_projects(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return the folders of projects by name, where each name is one project's.
+
+    Args:
+        folders: where to look
+
+    Raises:
+        UsageError: a Pulumi.yaml is none
+    """
+    places = {place.resolve() for folder in folders for place in project_folders(folder)}
+    named = [Project.local(place) for place in sorted(places)]
+    names = [one.name for one in named]
+    return {one.name: one.folder for one in named if names.count(one.name) == 1}
+
+
+def _failure(name: str, run: Run, result: str) -> AutomationError | None:
     """Say why a stream does not tell the whole of a preview."""
     if not result:
-        return f"{name} ends before the summary of the preview: it was cut short, or failed"
+        return EngineError(f"{name} ends before the summary of the preview: it was cut short", run)
     if not run.policy.packs:
-        return f"{name} is of a preview without a policy pack; make it by {_HOW}"
-    if run.events.malformed:
-        return f"{name} holds {run.events.malformed} lines that are no events"
-    if result != "succeeded" and not run.policy.blocking:
-        said = run.errors[0].message if run.errors else f"it {result}"
-        return f"{name} is of a preview that did not succeed: {said.splitlines()[0]}"
-    return ""
+        return EngineError(f"{name} is of a preview without a policy pack; make it by {_HOW}", run)
+    failed = missing(run)
+    if failed is not None:
+        return type(failed)(f"{name}: {failed}", run)
+    if result != _SUCCEEDED and not run.policy.blocking:
+        return EngineError(f"{name} is of a preview that {result}, and it says not why", run)
+    return None

@@ -92,3 +92,16 @@ def test_handler_that_raises_is_counted_once_and_others_get_everything() -> None
         log.take(line("cancelEvent", {}))
     assert len(events) == 3
     assert log.counts.handler_failures == 1
+
+
+def test_event_that_a_reader_cannot_make_sense_of_is_malformed_and_the_next_one_is_read() -> None:
+    read: list[str] = []
+
+    def reader(event: Event) -> None:
+        read.append(event.body["message"]["text"])
+
+    log = EventLog(Redactor(), readers=[reader])
+    for message in ("a text", {}, {"text": "good"}):
+        log.take(line("diagnosticEvent", {"message": message}))
+    assert read == ["good"]
+    assert (log.counts.malformed, log.counts.handler_failures) == (2, 0)
