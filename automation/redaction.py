@@ -1,7 +1,10 @@
 """Keeps secrets out of everything that is shown, stored or handed on."""
 
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from pulumi.automation import OutputValue
 
@@ -23,10 +26,25 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets: list[str] = []
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Take further secrets into account.
+
+        Args:
+            secrets: the values, as the program gets them
+        """
         lines = {line for secret in secrets for line in (secret, *secret.splitlines())}
         known = {line.strip() for line in lines if len(line.strip()) >= _SHORTEST}
+        # Texts of programs quote values, and JSON in a text is quoted once more.
+        quoted = {
+            json.dumps(line, ensure_ascii=ascii_only)[1:-1]
+            for line in known
+            for ascii_only in (True, False)
+        }
         # The longest first: a part of a secret must not leave the rest of it to be read.
-        self._secrets = sorted(known, key=len, reverse=True)
+        self._secrets = sorted({*self._secrets, *known, *quoted}, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return a text without the secrets."""
@@ -56,10 +74,22 @@ def masked(outputs: Mapping[str, OutputValue], redactor: Redactor) -> dict[str, 
 
 
 def secret_variables(variables: Mapping[str, str]) -> list[str]:
-    """Return the values of environment variables that are secrets by their name."""
-    return [
+    """Return the values of environment variables that are secrets by their name, or hold one.
+
+    The address of a database has its password in it.
+    """
+    named = [
         value
         for name, value in variables.items()
         if any(word in name.upper() for word in _SECRET_VARIABLES)
         and not name.upper().endswith(("_FILE", "_KEY_ID"))
     ]
+    return named + [password for value in variables.values() for password in _passwords(value)]
+
+
+def _passwords(value: str) -> list[str]:
+    """Return the password in an address, as it is written and as it is meant."""
+    password = None
+    with suppress(ValueError):
+        password = urlsplit(value).password if "://" in value else None
+    return [] if password is None else [password, unquote(password)]

@@ -1,5 +1,7 @@
 """Secrets are masked wherever they stand, and ordinary words are left alone."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -21,6 +23,19 @@ def test_longer_secret_is_masked_before_one_that_is_a_part_of_it() -> None:
 def test_every_line_of_a_secret_of_several_is_masked() -> None:
     shown = Redactor(["first line\nsecond line"]).text("log: second line")
     assert shown == f"log: {MASK}"
+
+
+@pytest.mark.parametrize("secret", ['hunter"2"hunter', "back\\slash", "pässwörd", "tab\tbed-in"])
+def test_secret_is_masked_where_a_text_quotes_it(secret: str) -> None:
+    for text in (json.dumps({"x": secret}), json.dumps(secret, ensure_ascii=False)):
+        assert MASK in Redactor([secret]).text(text)
+        assert MASK in Redactor([secret]).value([text])[0]
+
+
+def test_secret_that_is_learned_later_is_masked_from_then_on() -> None:
+    redactor = Redactor(["first-secret"])
+    redactor.learn(["second-secret"])
+    assert redactor.text("first-secret second-secret") == f"{MASK} {MASK}"
 
 
 def test_short_secret_would_mask_ordinary_words_and_is_left_alone() -> None:
