@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -14,13 +15,15 @@ from pulumi.automation import CommandResult, OnOutput, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-from automation.errors import CancelledError, EngineError
+from automation.errors import CancelledError, EngineError, UsageError
 from automation.processes import end_session
 
 # The first that streams its events over gRPC, so that none is lost at the end of a file.
 MINIMUM: Final = VersionInfo(3, 206, 0)
 _VERSION_SECONDS: Final = 60
 _FOREIGN_PROMPT: Final = "--non-interactive"
+# The engine takes the second of a kind as "at once".
+_SIGNALS: Final = (signal.SIGINT, signal.SIGINT, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,29 @@ class EngineCommand(PulumiCommand):
 
     Args:
         engine: which one
+        subject: the stack it is for, as messages name it
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, subject: str) -> None:
         # The base class would ask for the version once more, and for each stack.
         self.command = str(engine.executable)
         self.version = engine.version
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._subject = subject
+        self._alone = threading.RLock()
+        self._depth = 0
         self._ended = threading.Event()
-        self._cancelled = False
+        self._ended.set()
+        # A handler of signals may interrupt the very thread that holds it.
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[str] | None = None
+        self._last_process_id: int | None = None
+        self._interrupts = 0
+        self._told = 0
 
     @property
     def cancelled(self) -> bool:
-        """Whether the last run was told to stop."""
-        return self._cancelled
+        """Whether the run was told to stop."""
+        return self._interrupts > 0
 
     @property
     def process_id(self) -> int | None:
@@ -82,9 +93,39 @@ class EngineCommand(PulumiCommand):
         process = self._process
         return None if process is None else process.pid
 
+    @property
+    def last_process_id(self) -> int | None:
+        """Id of the process that ran last."""
+        return self._last_process_id
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads from running anything here, as long as the context lasts.
+
+        Raises:
+            UsageError: another thread runs something
+        """
+        if not self._alone.acquire(blocking=False):
+            raise UsageError(
+                f"{self._subject}: another thread runs something on this Environment; wait for it, "
+                "or open one more"
+            )
+        try:
+            if self._depth == 0:
+                self.reset()
+                self._ended.clear()
+            self._depth += 1
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self._ended.set()
+            self._alone.release()
+
     def reset(self) -> None:
-        """Forget that something before was cancelled."""
-        self._cancelled = False
+        """Forget that the run was told to stop, since more is to be asked about it."""
+        with self._lock:
+            self._interrupts = 0
 
     def run(
         self,
@@ -100,8 +141,58 @@ class EngineCommand(PulumiCommand):
             CommandError: it failed
             CancelledError: it was cancelled before it began
         """
-        if self._cancelled:
-            raise CancelledError("the run was cancelled before it began")
+        with self.alone():
+            if self.cancelled:
+                raise CancelledError(f"{self._subject}: the run was cancelled before it began")
+            result = self._run(args, cwd, additional_env, on_output, on_error)
+        if result.code != 0:
+            raise create_command_error(result)
+        return result
+
+    def interrupt(self) -> bool:
+        """Tell the run to stop, without waiting.
+
+        Told once, the engine finishes the operations that have begun, starts no others, saves the
+        state and gives the lock back. Told twice, it leaves operations behind. The third time it
+        is killed, and leaves the lock, too.
+
+        Returns:
+            whether anything was running
+        """
+        with self._lock:
+            if self._ended.is_set():
+                return False
+            self._interrupts += 1
+            self._tell()
+        return True
+
+    def cancel(self, patience: float, insistence: float) -> bool:
+        """Tell the run to stop, and wait until it has.
+
+        Args:
+            patience: seconds the operations that have begun may take
+            insistence: seconds after the second signal, before the engine is killed
+
+        Returns:
+            whether anything was running
+        """
+        if not self.interrupt():
+            return False
+        for wait in (patience, insistence):
+            if self._ended.wait(wait):
+                return True
+            self.interrupt()
+        self._ended.wait()
+        return True
+
+    def _run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: OnOutput | None,
+        on_error: OnOutput | None,
+    ) -> CommandResult:
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         command = [self.command, _FOREIGN_PROMPT, *(one for one in args if one != _FOREIGN_PROMPT)]
         with subprocess.Popen(
@@ -117,67 +208,42 @@ class EngineCommand(PulumiCommand):
             start_new_session=True,
         ) as process:
             self._begin(process)
-            try:
-                output, errors = _read_both(process, on_output, on_error)
-                code = process.wait()
-            finally:
-                self._end(process)
-        result = CommandResult(stdout=output, stderr=errors, code=code)
-        if code != 0:
-            raise create_command_error(result)
-        return result
-
-    def interrupt(self) -> bool:
-        """Tell the run to stop, without waiting; told twice, it leaves operations behind.
-
-        Returns:
-            whether anything was running
-        """
-        with self._lock:
-            self._cancelled = True
-            if self._process is None:
-                return False
-            self._process.send_signal(signal.SIGINT)
-        return True
-
-    def cancel(self, patience: float, insistence: float) -> bool:
-        """Tell the run to stop, and wait until it has.
-
-        The engine finishes the operations that have begun, starts no others, saves the state and
-        gives the lock back. Asked twice, it leaves operations behind; killed, also the lock.
-
-        Args:
-            patience: seconds the operations that have begun may take
-            insistence: seconds after the second signal, before the engine is killed
-
-        Returns:
-            whether anything was running
-        """
-        process = self._process
-        if not self.interrupt() or process is None:
-            return False
-        for wait in (patience, insistence):
-            if self._ended.wait(wait):
-                return True
-            process.send_signal(signal.SIGINT if wait is patience else signal.SIGKILL)
-        end_session(process.pid)
-        self._ended.wait()
-        return True
+            output = _Reader(process.stdout, on_output)
+            errors = _Reader(process.stderr, on_error)
+            code = self._wait(process)
+            return CommandResult(stdout=output.text(), stderr=errors.text(), code=code)
 
     def _begin(self, process: subprocess.Popen[str]) -> None:
         with self._lock:
             self._process = process
-            self._ended.clear()
+            self._last_process_id = process.pid
+            self._told = 0
+            self._tell()
 
-    def _end(self, process: subprocess.Popen[str]) -> None:
-        if process.poll() is None:
-            process.kill()
-        # An engine that was killed cannot end its plugins.
-        if process.wait() < 0:
-            end_session(process.pid)
+    def _tell(self) -> None:
+        """Send the process what it was not told yet."""
+        if self._process is not None and self._told < self._interrupts:
+            self._told = self._interrupts
+            self._process.send_signal(_SIGNALS[min(self._interrupts, len(_SIGNALS)) - 1])
+
+    def _wait(self, process: subprocess.Popen[str]) -> int:
+        """Wait for the end; Ctrl-C in this very thread lets what has begun end first."""
+        pressed: KeyboardInterrupt | None = None
+        while True:
+            try:
+                code = process.wait()
+                break
+            except KeyboardInterrupt as error:
+                pressed = error
+                self.interrupt()
         with self._lock:
             self._process = None
-            self._ended.set()
+        # An engine that was killed cannot end its plugins, which keep its output open.
+        if code < 0:
+            end_session(process.pid)
+        if pressed is not None:
+            raise pressed
+        return code
 
 
 def _version_of(executable: str, environment: Mapping[str, str]) -> VersionInfo:
@@ -195,25 +261,22 @@ def _version_of(executable: str, environment: Mapping[str, str]) -> VersionInfo:
         raise EngineError(f"{executable} does not tell its version: {error}") from error
 
 
-def _read_both(
-    process: subprocess.Popen[str], on_output: OnOutput | None, on_error: OnOutput | None
-) -> tuple[str, str]:
-    output: list[str] = []
-    errors: list[str] = []
-    readers = [
-        threading.Thread(target=_read, args=(process.stdout, on_output, output), daemon=True),
-        threading.Thread(target=_read, args=(process.stderr, on_error, errors), daemon=True),
-    ]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    return "\n".join(output), "\n".join(errors)
+class _Reader:
+    """Reads an output of a process to its end, in a thread, for it would block when full."""
 
+    def __init__(self, stream: IO[str] | None, tell: OnOutput | None) -> None:
+        self._lines: list[str] = []
+        self._thread = threading.Thread(target=self._read, args=(stream, tell), daemon=True)
+        self._thread.start()
 
-def _read(stream: IO[str], tell: Callable[[str], object] | None, lines: list[str]) -> None:
-    for line in stream:
-        stripped = line.rstrip()
-        lines.append(stripped)
-        if tell is not None:
-            tell(stripped)
+    def text(self) -> str:
+        """Return what was read, once it has ended."""
+        self._thread.join()
+        return "\n".join(self._lines)
+
+    def _read(self, stream: IO[str], tell: OnOutput | None) -> None:
+        for line in stream:
+            stripped = line.rstrip()
+            self._lines.append(stripped)
+            if tell is not None:
+                tell(stripped)

@@ -18,7 +18,7 @@ from automation.plans import Plan
 from automation.projects import Program, Project, check_stack
 from automation.redaction import masked
 from automation.results import Operation, Run
-from automation.session import Session
+from automation.session import Session, alone
 from automation.temporary import temporary_file
 
 PATIENCE_SECONDS: Final = 1800.0
@@ -101,6 +101,7 @@ class Environment:
         """Remove what was made in temporary folders."""
         self.project.discard()
 
+    @alone
     def create(self) -> None:
         """Create the stack.
 
@@ -125,6 +126,7 @@ class Environment:
             return False
         return True
 
+    @alone
     def preview(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Show what an update would do, judged by the packs.
 
@@ -133,6 +135,7 @@ class Environment:
         """
         return self._preview(on_event, message, None)
 
+    @alone
     def preview_plan(
         self, on_event: Handler | None = None, *, message: str = ""
     ) -> tuple[Run, Plan]:
@@ -147,6 +150,7 @@ class Environment:
             steps = json.loads(file.read_text(encoding="utf-8"))
         return run, Plan(self.project.name, self.stack, digest, created, steps)
 
+    @alone
     def up(
         self, on_event: Handler | None = None, *, plan: Plan | None = None, message: str = ""
     ) -> Run:
@@ -180,6 +184,7 @@ class Environment:
             )
         return running.run(masked(result.outputs, running.redactor))
 
+    @alone
     def refresh(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Take what the cloud really has over into the state.
 
@@ -196,6 +201,7 @@ class Environment:
         )
         return running.run()
 
+    @alone
     def drift(self, on_event: Handler | None = None) -> Run:
         """Show how the cloud differs from the state, and change neither.
 
@@ -206,6 +212,7 @@ class Environment:
         running.call(lambda: self._stack.preview_refresh(**running.arguments))
         return running.run()
 
+    @alone
     def destroy(self, on_event: Handler | None = None, *, message: str = "") -> Run:
         """Delete all resources of the stack; the stack and its history stay.
 
@@ -224,6 +231,7 @@ class Environment:
         )
         return running.run()
 
+    @alone
     def audit(self, on_event: Handler | None = None) -> Run:
         """Let the packs judge the stack as it was last updated, without program and cloud.
 

@@ -1,8 +1,9 @@
 """Which of our errors a failed command is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from signal import SIGINT
 from typing import Final
 
 from pulumi.automation.errors import (
@@ -32,6 +33,7 @@ _PLAN: Final = re.compile(
 )
 _STACK_TYPE: Final = "pulumi:pulumi:Stack"
 _CODE: Final = re.compile(r"^ code: (-?\d+)$", re.MULTILINE)
+_CANCELLED: Final = re.compile(r"(?:update|preview) canceled")
 _HOLDER: Final = re.compile(r"created by (\S+) \(pid (\d+)\) at (\S+)")
 _BACKEND: Final = re.compile(
     r"incorrect passphrase|passphrase must be set|PULUMI_CONFIG_PASSPHRASE|failed to load.*state"
@@ -50,8 +52,29 @@ _PROGRAM: Final = re.compile(
 _STOPPED: Final = re.compile(r"(?:preview|update|policy analysis) failed")
 
 
-def failure(
-    error: CommandError, text: str, run: Run, *, cancelled: bool, failed_resources: Sequence[str]
+def deadly_signal(text: str) -> int:
+    """Return the number of the signal that ended a command; 0 if none did.
+
+    Args:
+        text: what the SDK says of it
+    """
+    code = _CODE.search(text)
+    return -int(code[1]) if code and int(code[1]) < 0 else 0
+
+
+def was_cancelled(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Say whether the engine itself tells that somebody stopped it."""
+    return any(_CANCELLED.fullmatch(one.message) and not one.urn for one in diagnostics)
+
+
+def failure(  # noqa: PLR0913 - each is a fact of its own about a failure
+    error: CommandError,
+    text: str,
+    run: Run,
+    *,
+    cancelled: bool,
+    failed_resources: Sequence[str],
+    pending: Sequence[str] | None = (),
 ) -> AutomationError:
     """Say what a failed command amounts to.
 
@@ -61,11 +84,15 @@ def failure(
         run: what the command did before
         cancelled: it was told to stop
         failed_resources: URNs of those an operation failed on
+        pending: operations it left behind; nothing if that is not known
     """
-    code = _CODE.search(text)
     subject = _subject(run)
-    if code and int(code[1]) < 0 and run.operation.changes_state:
-        return RecoveryNeededError(f"{subject}: the engine was killed; recover the stack", run)
+    if run.operation.changes_state:
+        killed = deadly_signal(text) not in ({0, SIGINT} if cancelled else {0})
+        if killed or pending is None or pending:
+            left = f" during {', '.join(pending)}" if pending else ""
+            what = "the engine was killed" if killed else "it was stopped"
+            return RecoveryNeededError(f"{subject}: {what}{left}; recover the stack", run)
     if cancelled:
         return CancelledError(f"{subject} was cancelled", run)
     if isinstance(error, ConcurrentUpdateError):
@@ -149,5 +176,8 @@ def _last_error(text: str) -> str:
 def _holder(text: str) -> str:
     found = _HOLDER.search(text)
     if found is None:
-        return "another update of the stack is running"
-    return f"{found[1]} (process {found[2]}) has updated the stack since {found[3]}"
+        return "another update of the stack is running; wait until it has ended"
+    return (
+        f"{found[1]} (process {found[2]}) has locked the stack since {found[3]}; wait until that "
+        "update has ended, or, where it was killed, recover the stack"
+    )

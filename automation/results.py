@@ -21,6 +21,7 @@ class Operation(Enum):
     DRIFT = "drift"
     DESTROY = "destroy"
     AUDIT = "audit"
+    RECOVER = "recovery"
 
     @property
     def changes_state(self) -> bool:

@@ -11,9 +11,9 @@ from pulumi.automation.errors import CommandError
 
 from automation.collector import Collector
 from automation.engine import EngineCommand
-from automation.errors import AutomationError, EngineError
+from automation.errors import AutomationError, CancelledError, EngineError
 from automation.events import EventLog, Handler
-from automation.outcomes import failure
+from automation.outcomes import deadly_signal, failure, was_cancelled
 from automation.redaction import Redactor
 from automation.results import Operation, Run, SourceLine
 from automation.source_lines import source_lines, states_of_digest
@@ -33,6 +33,7 @@ class Running:
         redactor: knows the secrets
         handlers: get each event
         export: reads the state of the stack, which takes a while
+        clean: takes the lock of an engine away that died of the first signal
         settings: a file in place of Pulumi.<stack>.yaml
     """
 
@@ -46,6 +47,7 @@ class Running:
         redactor: Redactor,
         handlers: Iterable[Handler],
         export: Export,
+        clean: Callable[[], None],
         settings: Path | None,
     ) -> None:
         self._operation = operation
@@ -53,6 +55,7 @@ class Running:
         self._command = command
         self.redactor = redactor
         self._export = export
+        self._clean = clean
         self._settings = None if settings is None else str(settings)
         self.collector = Collector(planning=operation is Operation.PREVIEW)
         self.log = EventLog(redactor, [self.collector.take, *handlers])
@@ -83,6 +86,9 @@ class Running:
         except CommandError as error:
             self._seconds = time.monotonic() - self._begun
             raise self._failure(error) from None
+        except CancelledError:
+            # Between two commands of the SDK.
+            raise CancelledError(f"{self._subject} was cancelled", self.run()) from None
         except RuntimeError as error:
             # The SDK's own, where the engine ended well and told no summary.
             raise EngineError(f"{self._subject}: {error}", self.run()) from None
@@ -112,15 +118,30 @@ class Running:
         return f"{self._operation.value} of {'/'.join(self._named)}"
 
     def _failure(self, error: CommandError) -> AutomationError:
-        # What was cancelled is known only until the next command, which may look up lines.
-        cancelled = self._command.cancelled
+        text = self.redactor.text(str(error))
+        cancelled = self._command.cancelled or was_cancelled(self.collector.diagnostics)
+        # What follows has commands of its own.
+        self._command.reset()
+        stopped = cancelled or deadly_signal(text)
+        pending = self._pending() if stopped and self._operation.changes_state else ()
         return failure(
             error,
-            self.redactor.text(str(error)),
+            text,
             self.run(),
             cancelled=cancelled,
             failed_resources=self.collector.failed_resources,
+            pending=pending,
         )
+
+    def _pending(self) -> tuple[str, ...] | None:
+        """Return what a run that was stopped left behind; nothing if that cannot be found out."""
+        try:
+            pending = pending_operations(self._export() or {})
+            if not pending:
+                self._clean()
+        except (CommandError, AutomationError):
+            return None
+        return pending
 
     def _lines(self) -> Mapping[str, SourceLine]:
         lines = source_lines(states_of_digest("\n".join(self._output)))
@@ -133,6 +154,18 @@ class Running:
             # A stack without state, or one that may not be read: then there are no lines.
             return lines
         return {**source_lines(deployment.get("resources") or ()), **lines}
+
+
+def pending_operations(deployment: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the operations in a state of which nobody knows how they ended.
+
+    Args:
+        deployment: the state of a stack
+    """
+    return tuple(
+        f"{one['type']} {one['resource']['urn']}"
+        for one in deployment.get("pending_operations") or ()
+    )
 
 
 def _ignore(event: object) -> None:

@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from pulumi.automation import ConfigValue, LocalWorkspace
 
@@ -12,11 +13,36 @@ from automation.backends import Backend
 from automation.engine import Engine, EngineCommand
 from automation.errors import RecoveryNeededError
 from automation.events import Handler
+from automation.locks import Lock, locks, refuse_living
 from automation.observed_stack import ObservedStack
 from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
 from automation.results import Operation
-from automation.running import Running
+from automation.running import Running, pending_operations
+from automation.temporary import temporary_file
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+class _Owner(Protocol):
+    session: "Session"
+
+
+Owner = TypeVar("Owner", bound=_Owner)
+
+
+def alone(
+    method: Callable[Concatenate[Owner, Parameters], Result],
+) -> Callable[Concatenate[Owner, Parameters], Result]:
+    """Refuse to run a method while another thread runs something on the same session."""
+
+    @wraps(method)
+    def run(owner: Owner, /, *arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        with owner.session.command.alone():
+            return method(owner, *arguments, **named)
+
+    return run
 
 
 class Session:
@@ -48,7 +74,8 @@ class Session:
         self.variables = variables
         self.config = dict(config)
         self.settings = settings
-        self.command = EngineCommand(engine)
+        self._backend = backend
+        self.command = EngineCommand(engine, self.subject)
         self.workspace = LocalWorkspace(
             work_dir=str(project.folder),
             program=project.program,
@@ -65,13 +92,12 @@ class Session:
         return f"{self.project.name}/{self.name}"
 
     def begin(self, operation: Operation, on_event: Handler | None = None) -> Running:
-        """Begin a run; what an earlier one was told is forgotten.
+        """Begin a run.
 
         Args:
             operation: what is run
             on_event: gets each event
         """
-        self.command.reset()
         running = Running(
             operation,
             self.project.name,
@@ -80,6 +106,7 @@ class Session:
             redactor=self._redactor(),
             handlers=() if on_event is None else (on_event,),
             export=lambda: self.stack.export_stack().deployment,
+            clean=self._take_own_locks,
             settings=self.settings,
         )
         self.stack.log = running.log
@@ -87,27 +114,57 @@ class Session:
 
     def state(self) -> Mapping[str, Any]:
         """Return the state of the stack, secrets encrypted."""
-        return self.begin(Operation.EXPORT).call(self.stack.export_stack).deployment or {}
+        with self.command.alone():
+            return self.begin(Operation.EXPORT).call(self.stack.export_stack).deployment or {}
+
+    def replace_state(self, deployment: Mapping[str, Any]) -> None:
+        """Write the state of the stack, which the engine refuses while it is locked."""
+        running = self.begin(Operation.RECOVER)
+        exported = running.call(self.stack.export_stack)
+        with temporary_file() as file:
+            document = {"version": exported.version, "deployment": deployment}
+            file.write_text(json.dumps(document), encoding="utf-8")
+            arguments = ["stack", "import", "--file", str(file), "--stack", self.name]
+            folder = str(self.project.folder)
+            running.call(lambda: self.command.run(arguments, folder, self.variables))
+
+    def locks(self) -> list[Lock] | None:
+        """Return the locks of the stack; nothing where the backend does not show them.
+
+        Raises:
+            BackendError: they cannot be read
+        """
+        backend = self._backend
+        if backend is None:
+            url = self.begin(Operation.EXPORT).call(self.workspace.who_am_i).url
+            backend = Backend(url) if url and url.startswith("file://") else None
+        folder = None if backend is None else backend.state_folder
+        if folder is None:
+            return None
+        return locks(self.project.folder / folder, self.project.name, self.name)
 
     def pending(self) -> tuple[str, ...]:
         """Return the operations of which nobody knows how they ended."""
-        return tuple(
-            f"{one['type']} {one['resource']['urn']}"
-            for one in self.state().get("pending_operations") or ()
-        )
+        return pending_operations(self.state())
 
     def refuse_pending(self, operation: Operation) -> None:
         """Refuse to run while nobody knows how an earlier run ended.
 
         Raises:
             RecoveryNeededError: that is so
+            LockedError: that run has not ended
         """
         pending = self.pending()
-        if pending:
-            raise RecoveryNeededError(
-                f"{operation.value} of {self.subject}: an update before was killed, and nobody "
-                f"knows how it ended: {', '.join(pending)}; recover the stack"
-            )
+        if not pending:
+            return
+        subject = f"{operation.value} of {self.subject}"
+        found = self.locks()
+        refuse_living(subject, found or ())
+        what = "an update runs, or was killed" if found is None else "an update was killed"
+        raise RecoveryNeededError(
+            f"{subject}: {what}, and nobody knows how it ended: {', '.join(pending)}; recover the "
+            "stack"
+        )
 
     def analyze(self, running: Running, packs: Mapping[str, Any]) -> None:
         """Let the packs judge the state."""
@@ -118,6 +175,12 @@ class Session:
             arguments += ["--policy-pack-config", file]
         folder = str(self.project.folder)
         self.command.run(arguments, folder, self.variables, on_output=running.log.take)
+
+    def _take_own_locks(self) -> None:
+        """Take away what the engine's last process left, which died of the first signal."""
+        for lock in self.locks() or ():
+            if lock.process_id == self.command.last_process_id and lock.is_dead:
+                lock.remove()
 
     def _secret_config(self) -> list[str]:
         arguments = ["config", "--show-secrets", "--json", "--stack", self.name]

@@ -66,7 +66,7 @@ def amounts_to(  # noqa: PLR0913 - the facts of a failed command
         ({"code": -9, "cancelled": True}, RecoveryNeededError, "recover the stack"),
         ({"code": -9, "operation": Operation.PREVIEW}, EngineError, "preview of shop/prod"),
         ({"cancelled": True}, CancelledError, "up of shop/prod was cancelled"),
-        ({"stderr": HELD}, LockedError, r"ann@laptop \(process 42\) has updated the stack since"),
+        ({"stderr": HELD}, LockedError, r"ann@laptop \(process 42\) has locked the stack since"),
         ({"stderr": "error: no stack named 'prod' found"}, UsageError, "does not exist; create"),
         ({"stderr": "error: stack 'prod' already exists"}, UsageError, "exists already"),
         ({"policy": PolicyResults(findings=(BLOCKING,))}, PolicyError, "1 finding of the pol"),
