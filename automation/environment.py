@@ -64,6 +64,8 @@ class Environment:
         check_stack(stack)
         if isinstance(program, Path) and (config or project):
             raise UsageError(f"{program} has a name and settings of its own; change them there")
+        if settings is not None and config:
+            raise UsageError(f"{settings} and config are two answers to one question; give one")
         self.stack = stack
         self.packs = tuple(packs)
         self.backend = backend
@@ -111,8 +113,6 @@ class Environment:
         """
         running = self.session.begin(Operation.CREATE)
         running.call(lambda: self.session.workspace.create_stack(self.stack))
-        if self.session.config:
-            running.call(lambda: self._stack.set_all_config(self.session.config))
 
     def exists(self) -> bool:
         """Say whether the backend has the stack.
@@ -144,7 +144,7 @@ class Environment:
         Raises:
             AutomationError: the preview failed; then there is no plan
         """
-        digest, created = self.project.digest(self.stack), datetime.now(UTC)
+        digest, created = self.session.digest, datetime.now(UTC)
         with temporary_file() as file:
             run = self._preview(on_event, message, str(file))
             steps = json.loads(file.read_text(encoding="utf-8"))
@@ -167,7 +167,7 @@ class Environment:
             AutomationError: it failed; the error has what was done
         """
         if plan is not None:
-            plan.check(self.project.name, self.stack, self.project.digest(self.stack))
+            plan.check(self.project.name, self.stack, self.session.digest)
         self.session.refuse_pending(Operation.UP)
         running = self.session.begin(Operation.UP, on_event)
         with temporary_file() as file, pack_arguments(self.packs) as packs:

@@ -37,7 +37,8 @@ _CANCELLED: Final = re.compile(r"(?:update|preview) canceled")
 _HOLDER: Final = re.compile(r"created by (\S+) \(pid (\d+)\) at (\S+)")
 _BACKEND: Final = re.compile(
     r"incorrect passphrase|passphrase must be set|PULUMI_CONFIG_PASSPHRASE|failed to load.*state"
-    r"|unable to (?:open|check) bucket|could not (?:open|list) bucket|PULUMI_ACCESS_TOKEN"
+    r"|unable to (?:open|check) (?:bucket|state directory)|could not (?:open|list) bucket"
+    r"|PULUMI_ACCESS_TOKEN"
     r"|invalid access token|error constructing secrets manager|failed to decrypt"
     r"|read \".pulumi/meta|no credentials|AccessDenied",
     re.IGNORECASE,

@@ -55,7 +55,11 @@ class Plan:
             raise PlanError(f"the plan is older than {hours} hours; preview anew")
 
     def save(self, file: Path) -> None:
-        """Write the plan, for this user's eyes only."""
+        """Write the plan, for this user's eyes only.
+
+        Raises:
+            UsageError: the file cannot be written
+        """
         document = {
             "version": _VERSION,
             "project": self.project,
@@ -64,8 +68,13 @@ class Plan:
             "created": self.created.isoformat(),
             "steps": self.steps,
         }
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(document), encoding="utf-8")
+        try:
+            file.touch(mode=0o600)
+            # A file that was there before has the rights of then.
+            file.chmod(0o600)
+            file.write_text(json.dumps(document), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{file} cannot be written: {error.strerror}") from error
 
     @classmethod
     def load(cls, file: Path) -> "Plan":
@@ -87,10 +96,9 @@ class Plan:
             raise UsageError(f"{file} is no plan; make one with preview --save-plan") from error
 
 
-def settings_digest(*files: Path) -> str:
-    """Return one digest of files; those that do not exist count as empty."""
+def settings_digest(*contents: bytes) -> str:
+    """Return one digest of what files hold."""
     digest = hashlib.sha256()
-    for file in files:
-        content = file.read_bytes() if file.is_file() else b""
+    for content in contents:
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,6 @@ from typing import Any, Final
 import yaml
 
 from automation.errors import UsageError
-from automation.plans import settings_digest
 
 Program = Callable[[], Any]
 _NAME: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
@@ -44,7 +43,7 @@ class Project:
         file = _settings_file(folder, "Pulumi")
         if file is None:
             raise UsageError(f"{folder} holds no Pulumi.yaml; give the folder of a Pulumi project")
-        name = _document(file).get("name")
+        name = read_document(file).get("name")
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise UsageError(f'{file}: name is {name!r}; give letters, digits, "-", "_" and "."')
         return cls(name, folder.resolve())
@@ -68,6 +67,11 @@ class Project:
         if self.program is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    @property
+    def manifest(self) -> Path | None:
+        """Its Pulumi.yaml."""
+        return _settings_file(self.folder, "Pulumi")
+
     def stacks(self) -> list[str]:
         """Return the stacks that have settings in the folder, by name."""
         found = (file for file in self.folder.glob("Pulumi.*") if file.suffix in _SUFFIXES)
@@ -76,7 +80,8 @@ class Project:
 
     def settings(self, stack: str) -> Path | None:
         """Return the file with the settings of a stack."""
-        return _settings_file(self.folder, f"Pulumi.{stack}")
+        # Organization and project are no part of its name.
+        return _settings_file(self.folder, f"Pulumi.{stack.rpartition('/')[2]}")
 
     def stack_settings(self, stack: str) -> dict[str, Any]:
         """Return what the settings of a stack say; nothing if there are none.
@@ -85,16 +90,11 @@ class Project:
             UsageError: they cannot be read
         """
         file = self.settings(stack)
-        return {} if file is None else _document(file)
+        return {} if file is None else read_document(file)
 
     def has_secrets(self, stack: str) -> bool:
         """Say whether the settings of a stack hold encrypted values."""
-        return _holds_secure(self.stack_settings(stack).get("config"))
-
-    def digest(self, stack: str) -> str:
-        """Return a digest of the settings of project and stack."""
-        files = (_settings_file(self.folder, "Pulumi"), self.settings(stack))
-        return settings_digest(*(file for file in files if file is not None))
+        return holds_secrets(self.stack_settings(stack))
 
 
 def check_stack(name: str) -> None:
@@ -108,6 +108,16 @@ def check_stack(name: str) -> None:
         raise UsageError(f'stack "{name}": give letters, digits, "-", "_" and "."')
 
 
+def holds_secrets(settings: Mapping[str, Any]) -> bool:
+    """Say whether settings of a stack hold encrypted values, or take some from elsewhere.
+
+    Args:
+        settings: what Pulumi.<stack>.yaml says
+    """
+    # An environment of Pulumi ESC may hold secrets, too.
+    return bool(settings.get("environment")) or _holds_secure(settings.get("config"))
+
+
 def _settings_file(folder: Path, stem: str) -> Path | None:
     for suffix in _SUFFIXES:
         file = folder / f"{stem}{suffix}"
@@ -116,7 +126,12 @@ def _settings_file(folder: Path, stem: str) -> Path | None:
     return None
 
 
-def _document(file: Path) -> dict[str, Any]:
+def read_document(file: Path) -> dict[str, Any]:
+    """Return what a file of settings says.
+
+    Raises:
+        UsageError: it cannot be read, or is none
+    """
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:

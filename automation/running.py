@@ -58,7 +58,7 @@ class Running:
         self._clean = clean
         self._settings = None if settings is None else str(settings)
         self.collector = Collector(planning=operation is Operation.PREVIEW)
-        self.log = EventLog(redactor, [self.collector.take, *handlers])
+        self.log = EventLog(redactor, handlers, readers=[self.collector.take])
         self._output: list[str] = []
         self._started = datetime.now(UTC)
         self._begun = time.monotonic()

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from pulumi.automation import ConfigValue, LocalWorkspace
 
@@ -19,8 +19,20 @@ from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
 from automation.results import Operation
 from automation.running import Running, pending_operations
+from automation.settings import Settings
 from automation.temporary import temporary_file
 
+# What these run gets to see the configuration; of the others nothing of it is shown.
+_CONFIGURED: Final = frozenset(
+    {
+        Operation.PREVIEW,
+        Operation.UP,
+        Operation.REFRESH,
+        Operation.DRIFT,
+        Operation.DESTROY,
+        Operation.AUDIT,
+    }
+)
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -54,7 +66,7 @@ class Session:
         engine: runs it
         backend: where the state is; nothing for the engine's own choice
         variables: environment variables of the engine, over those of this process
-        config: what the stack is configured with when it is created
+        config: what the stack of a function is configured with
         settings: a file in place of the project's Pulumi.<stack>.yaml
     """
 
@@ -84,7 +96,15 @@ class Session:
             pulumi_command=self.command,
         )
         self.stack = ObservedStack(stack, self.workspace)
-        self._secrets: list[str] | None = None
+        self._configuration = Settings(project, stack, settings, self.config)
+        self._redactor = Redactor(secret_variables({**os.environ, **variables}))
+        self._redactor.learn(str(one.value) for one in self.config.values() if one.secret)
+        self._prepared = False
+
+    @property
+    def digest(self) -> str:
+        """What changes with the settings of project and stack."""
+        return self._configuration.digest
 
     @property
     def subject(self) -> str:
@@ -97,19 +117,24 @@ class Session:
         Args:
             operation: what is run
             on_event: gets each event
+
+        Raises:
+            AutomationError: the stack cannot be configured, or its secrets cannot be read
         """
         running = Running(
             operation,
             self.project.name,
             self.name,
             command=self.command,
-            redactor=self._redactor(),
+            redactor=self._redactor,
             handlers=() if on_event is None else (on_event,),
             export=lambda: self.stack.export_stack().deployment,
             clean=self._take_own_locks,
             settings=self.settings,
         )
         self.stack.log = running.log
+        if operation in _CONFIGURED:
+            running.call(self._prepare)
         return running
 
     def state(self) -> Mapping[str, Any]:
@@ -182,18 +207,16 @@ class Session:
             if lock.process_id == self.command.last_process_id and lock.is_dead:
                 lock.remove()
 
-    def _secret_config(self) -> list[str]:
-        arguments = ["config", "--show-secrets", "--json", "--stack", self.name]
-        if self.settings is not None:
-            arguments += ["--config-file", str(self.settings)]
-        answer = self.command.run(arguments, str(self.project.folder), self.variables)
-        found = json.loads(answer.stdout).values()
-        return [one["value"] for one in found if one["secret"] and "value" in one]
-
-    def _redactor(self) -> Redactor:
-        if self._secrets is None:
-            self._secrets = secret_variables({**os.environ, **self.variables})
-            self._secrets += [one.value for one in self.config.values() if one.secret]
-            if self.project.has_secrets(self.name):
-                self._secrets += self._secret_config()
-        return Redactor(self._secrets)
+    def _prepare(self) -> None:
+        """Configure the stack of a function, and learn which values are secret."""
+        if self._prepared:
+            return
+        if self.config:
+            self.stack.set_all_config(self.config)
+        elif self._configuration.encrypted:
+            arguments = ["config", "--show-secrets", "--json", "--stack", self.name]
+            if self.settings is not None:
+                arguments += ["--config-file", str(self.settings)]
+            answer = self.command.run(arguments, str(self.project.folder), self.variables)
+            self._redactor.learn(self._configuration.secrets(answer.stdout))
+        self._prepared = True

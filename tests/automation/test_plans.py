@@ -66,12 +66,19 @@ def test_file_that_holds_no_plan_is_refused(tmp_path: Path, text: str | None, sa
         Plan.load(file)
 
 
-def test_digest_of_settings_tells_where_a_file_ends(tmp_path: Path) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
-    first.write_text("ab", encoding="utf-8")
-    second.write_text("c", encoding="utf-8")
-    one = settings_digest(first, second)
-    first.write_text("a", encoding="utf-8")
-    second.write_text("bc", encoding="utf-8")
-    assert settings_digest(first, second) != one
-    assert settings_digest(tmp_path / "absent") != settings_digest()
+def test_plan_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be written: No such file"):
+        PLAN.save(tmp_path / "absent" / "plan.json")
+
+
+def test_plan_over_a_file_that_all_may_read_is_for_its_owner(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o644)
+    PLAN.save(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_digest_of_settings_tells_where_a_file_ends() -> None:
+    assert settings_digest(b"ab", b"c") != settings_digest(b"a", b"bc")
+    assert settings_digest(b"") != settings_digest()

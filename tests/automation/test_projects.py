@@ -55,13 +55,19 @@ def test_project_knows_its_stacks_and_which_have_secrets(tmp_path: Path) -> None
     ]
 
 
-def test_digest_changes_with_the_settings_of_the_stack_alone(tmp_path: Path) -> None:
-    folder = write(tmp_path, Pulumi="name: shop", Pulumi__dev="{}", Pulumi__prod="{}")
+def test_environment_of_the_cloud_may_hold_secrets(tmp_path: Path) -> None:
+    folder = write(tmp_path, Pulumi="name: shop", Pulumi__prod="environment: [shop/prod]")
+    assert Project.local(folder).has_secrets("prod")
+
+
+def test_settings_of_a_stack_are_found_by_its_last_name(tmp_path: Path) -> None:
+    folder = write(tmp_path, Pulumi="name: shop", Pulumi__prod="config: {}")
     project = Project.local(folder)
-    before = (project.digest("dev"), project.digest("prod"))
-    write(tmp_path, Pulumi__prod="config: {}")
-    assert project.digest("dev") == before[0]
-    assert project.digest("prod") != before[1]
+    assert (
+        project.settings("org/shop/prod")
+        == project.settings("prod")
+        == folder / ("Pulumi.prod.yaml")
+    )
 
 
 def test_inline_project_has_a_folder_that_can_be_discarded() -> None:
