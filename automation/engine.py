@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +140,7 @@ class EngineCommand(PulumiCommand):
         Raises:
             CommandError: it failed
             CancelledError: it was cancelled before it began
+            EngineError: it does not start
         """
         with self.alone():
             if self.cancelled:
@@ -195,18 +196,7 @@ class EngineCommand(PulumiCommand):
     ) -> CommandResult:
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         command = [self.command, _FOREIGN_PROMPT, *(one for one in args if one != _FOREIGN_PROMPT)]
-        with subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=environment,
-            encoding="utf-8",
-            errors="replace",
-            # Ctrl-C in a terminal goes to all of its foreground processes; ours decides itself.
-            start_new_session=True,
-        ) as process:
+        with _started(command, cwd, environment) as process:
             self._begin(process)
             output = _Reader(process.stdout, on_output)
             errors = _Reader(process.stderr, on_error)
@@ -244,6 +234,26 @@ class EngineCommand(PulumiCommand):
         if pressed is not None:
             raise pressed
         return code
+
+
+def _started(
+    command: Sequence[str], folder: str, environment: Mapping[str, str]
+) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=environment,
+            encoding="utf-8",
+            errors="replace",
+            # Ctrl-C in a terminal goes to all of its foreground processes; ours decides itself.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise EngineError(f"{command[0]} cannot be run in {folder}: {error.strerror}") from error
 
 
 def _version_of(executable: str, environment: Mapping[str, str]) -> VersionInfo:
