@@ -78,7 +78,7 @@ class FakeEngine:
     def verbs(self) -> list[str]:
         """What it was asked, without options."""
         plain = ([word for word in words if not word.startswith("-")] for words in self.asked)
-        return [" ".join(words[:2] if words[0] in GROUPS else words[:1]) for words in plain]
+        return [" ".join(words[: 2 if words[1:2] and words[1] in INNER else 1]) for words in plain]
 
     def answer(
         self, verb: str, *, events: Sequence[Mapping[str, Any]] = (), **rest: object
@@ -90,4 +90,4 @@ class FakeEngine:
         file.write_text(json.dumps(answers), encoding="utf-8")
 
 
-GROUPS: Final = frozenset({"config", "policy", "stack"})
+INNER: Final = frozenset({"analyze", "export", "history", "import", "init", "output", "set-all"})
