@@ -5,23 +5,30 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Optional
 
 from components._fleet.capacity import LARGEST_FLEET
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A test of one value, and the words that say what passes it."""
+    """A test of one value, and the words that say what passes it.
+
+    Args:
+        allowed: what passes
+        accepts: the test
+        holder: list or dict of one that holds maps, so that of a wrong one among them is told
+    """
 
     allowed: str
     accepts: Callable[[Any], bool]
+    holder: Optional[type[object]] = None
 
 
 def one_of(*choices: str) -> Rule:
     """Accept exactly these texts."""
     *first, last = (f'"{choice}"' for choice in choices)
-    return Rule(f"{', '.join(first)} or {last}", lambda value: value in choices)
+    return Rule(" or ".join(filter(None, [", ".join(first), last])), lambda value: value in choices)
 
 
 def whole_number(lowest: int, highest: int, unit: str = "") -> Rule:
@@ -111,11 +118,11 @@ def _resource_id(prefix: str, noun: str) -> Rule:
 BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
 TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
 TAGS = Rule('texts by texts, no key beginning with "aws:"', _is_tag_map)
-LIST_OF_MAPS = Rule("a list of maps", _is_list_of_maps)
+LIST_OF_MAPS = Rule("a list of maps", _is_list_of_maps, list)
 DAY = Rule('a day such as "2026-12-31"', _is_day)
 CONTROL_ID = matching(r"[A-Za-z0-9]+\.[A-Z0-9_.]+", 'the id of a control such as "EC2.9"')
 MAP = Rule("a map", lambda value: isinstance(value, dict))
-NAMED_MAPS = Rule("a map of maps, each by a name of its own", _is_map_of_maps)
+NAMED_MAPS = Rule("a map of maps, each by a name of its own", _is_map_of_maps, dict)
 CIDR_IPV4 = _network(4, "10.0.0.0/16")
 CIDR_IPV6 = _network(6, "2001:db8::/32")
 CIDR = either(CIDR_IPV4, CIDR_IPV6)

@@ -11,6 +11,7 @@ from pulumi.errors import InputPropertiesError, InputPropertyErrorDetails
 
 from components import _caller
 from components._caller import Caller
+from components._hosts.secrets import secrets
 from components._rules import Rule
 
 
@@ -56,14 +57,19 @@ class Problems:
         """
         if rule.accepts(value):
             return True
-        shown = "[secret]" if secret else _shown(value)
-        self.add(path, f"is {shown}; give {rule.allowed}")
+        wrong = [
+            (where, one)
+            for where, one in _members(path, value, rule.holder)
+            if not isinstance(one, Mapping)
+        ]
+        for where, one in wrong or [(path, value)]:
+            self._refuse(where, one, "a map" if wrong else rule.allowed, secret=secret)
         return False
 
-    def unknown(self, given: Iterable[str], known: Iterable[str], prefix: str = "") -> None:
+    def unknown(self, given: Iterable[object], known: Iterable[str], prefix: str = "") -> None:
         """Note names that do not exist, each with the nearest that does."""
         names = sorted(known)
-        for name in sorted(set(given) - set(names)):
+        for name in sorted({str(name) for name in given} - set(names)):
             near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
             hint = (
                 f'did you mean "{self._caller.spell(near[0])}"?'
@@ -74,7 +80,8 @@ class Problems:
 
     def about(self, *paths: str) -> bool:
         """Say whether one of the paths has a problem already; rules across several then wait."""
-        return any(one["property_path"] in paths for one in self._found)
+        found = [one["property_path"] for one in self._found]
+        return any(each == path or each.startswith(f"{path}[") for each in found for path in paths)
 
     def lines(self, prefix: str = "") -> list[str]:
         """Tell each problem in a line, the path first."""
@@ -92,6 +99,13 @@ class Problems:
                 for one in self._found
             ),
         ]
+
+    def _refuse(self, path: str, value: object, allowed: str, *, secret: bool) -> None:
+        if any(secrets(repr(value))):
+            self.veil(path)
+            secret = True
+        shown = "[secret]" if secret else _shown(value)
+        self.add(path, f"is {shown}; give {allowed}")
 
     def __bool__(self) -> bool:
         return bool(self._found or self._caller.noted)
@@ -148,15 +162,11 @@ class Arguments:
         values = self._given.get(name)
         if values is None:
             return list(self._absent(name, rule, default))
-        if isinstance(values, str) or not isinstance(values, Sequence) or not values:
-            path = f"{self._prefix}{name}"
-            self.problems.add(
-                path, f"is {_shown(values)}; give a list of one or more: {rule.allowed}"
-            )
+        path = f"{self._prefix}{name}"
+        listed = Rule(f"a list of one or more: {rule.allowed}", _is_list)
+        if not self.problems.check(path, values, listed):
             return list(default)
-        return [
-            self._one(f"{self._prefix}{name}[{at}]", one, rule) for at, one in enumerate(values)
-        ]
+        return [self._one(f"{path}[{at}]", one, rule) for at, one in enumerate(values)]
 
     def entries(self, name: str, rule: Rule) -> dict[str, Any]:
         """Return a map of one or more by names of the caller's, each value plain or an output."""
@@ -164,10 +174,8 @@ class Arguments:
         if values is None:
             return dict(self._absent(name, rule, {}))
         path = f"{self._prefix}{name}"
-        if not isinstance(values, Mapping) or not values:
-            self.problems.add(
-                path, f"is {_shown(values)}; give a map of one or more: {rule.allowed}"
-            )
+        named = Rule(f"a map of one or more: {rule.allowed}", _is_map)
+        if not self.problems.check(path, values, named):
             return {}
         return {key: self._one(entry(path, key), one, rule) for key, one in values.items()}
 
@@ -261,6 +269,23 @@ def entry(path: str, key: str) -> str:
     """Write the path of an entry in a map: its key was chosen by the caller and stays as it is."""
     quoted = key.replace('"', '\\"')
     return f'{path}["{quoted}"]'
+
+
+def _members(path: str, value: object, holder: Optional[type[object]]) -> list[tuple[str, object]]:
+    """List what a map or a list holds, each with its path; of anything else nothing."""
+    if holder is dict and isinstance(value, dict):
+        return [(entry(path, str(key)), one) for key, one in value.items()]
+    if holder is list and isinstance(value, list | tuple):
+        return [(f"{path}[{at}]", one) for at, one in enumerate(value)]
+    return []
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and bool(value)
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value) and all(isinstance(key, str) for key in value)
 
 
 def _holds_output(value: object) -> bool:

@@ -9,6 +9,7 @@ from components._validation import InvalidArgumentsError
 
 PROFILE = "arn:aws:iam::123456789012:instance-profile/host"
 GROUP = "sg-0123456789abcdef0"
+WORD = "export DB_PASSWORD=hunter22"
 TEMPLATE = {"instance_profile_arn": PROFILE, "security_group_ids": [GROUP]}
 REFERENCE = {"launch_template_id": "lt-12345678", "launch_template_version": "1"}
 PLACE = {"subnet_ids": ["subnet-12345678"], "instance_types": ["t3.micro", "t3a.micro"]}
@@ -130,6 +131,39 @@ def test_component_secret_output_that_turns_out_wrong_is_not_shown() -> None:
     recording = record(program)
     assert "launch_template_version is [secret]; give the number" in str(recording.error)
     assert "hunter2" not in str(recording.error)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"components": [{"name": "web", "document": {"run": WORD}}, "oops"]},
+        {"components": [{"name": "web", "parameters": {"run": WORD, "level": 3}}]},
+        {"components": {"name": "web", "run": WORD}},
+        {"tags": [WORD]},
+        {"managed_policy_arns": [WORD]},
+        {"security_group_ids": WORD},
+    ],
+    ids=lambda arguments: next(iter(arguments)),
+)
+def test_component_secret_is_not_shown_whatever_is_wrong_with_its_place(arguments: dict) -> None:
+    recording = record(
+        lambda: library.GoldenImagePipeline("golden", {"subnet_id": "subnet-12345678", **arguments})
+    )
+    assert isinstance(recording.error, InvalidArgumentsError)
+    assert "hunter2" not in str(recording.error)
+
+
+def test_component_maps_among_which_one_is_none_are_told_by_its_place() -> None:
+    given = {"repositories": {"team": {}, "shared": 3}, "internal_packages": {7: {}}}
+    recording = record(lambda: library.PackageRegistry("packages", given))
+    message = str(recording.error)
+    assert 'repositories["shared"] is 3; give a map\n' in message
+    assert "internal_packages is {7: {}}; give a map of maps" in message
+
+
+def test_component_argument_whose_name_is_no_text_is_unknown() -> None:
+    recording = record(lambda: library.FunctionSigning("code", {7: "x"}))
+    assert "  - 7 is unknown; known are builders, " in str(recording.error)
 
 
 def test_component_outputs_in_a_list_are_checked_one_by_one() -> None:

@@ -110,10 +110,14 @@ def test_record_whose_day_is_an_output_is_told() -> None:
     assert "exemptions[0].expires is an output; give a day" in str(record(program).error)
 
 
-@pytest.mark.parametrize("given", ["EC2.8", {"control": "EC2.8"}, ["EC2.8"], True])
+@pytest.mark.parametrize("given", ["EC2.8", {"control": "EC2.8"}, True])
 def test_exemptions_that_are_no_list_of_maps_are_told(given: object) -> None:
     _, (line,) = read({"exemptions": given})
     assert line.endswith("give a list of maps")
+
+
+def test_exemption_that_is_no_map_is_told_by_its_place() -> None:
+    assert read({"exemptions": ["EC2.8"]})[1] == ['exemptions[0] is "EC2.8"; give a map']
 
 
 @pytest.mark.parametrize("control", [..., "", 8])

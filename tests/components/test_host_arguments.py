@@ -50,7 +50,7 @@ TABLE = [
             "metadata_tokens_optional": '"yes"',
             "public_address": '"yes"',
             "first_boot": "is no map",
-            "volumes": "a map of maps",
+            'volumes["data"]': '"big"; give a map',
         },
     ),
     ({"image_variant": "minimal", **OWN_IMAGE}, {"image_variant": "an image of one's own"}),

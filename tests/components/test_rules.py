@@ -66,6 +66,7 @@ def test_rule_value_accepted_or_refused(rule: rules.Rule, good: list, bad: list)
         (rules.KERNEL, '"6.1", "6.12", "6.18" or "default"'),
         (rules.VOLUME_SIZE, "a whole number from 8 to 16384 (GiB)"),
         (rules.FLEET_SIZE, "a whole number from 1 to 1000"),
+        (rules.one_of("Enforce"), '"Enforce"'),
         (rules.VPC_ID, 'a VPC id such as "vpc-0a1b2c3d"'),
     ],
 )
