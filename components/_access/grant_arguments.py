@@ -197,7 +197,7 @@ def _read_secret(reader: Arguments) -> Read:
     }
     if None not in found.values():
         reader.add("name", "is given beside the ARN; give one of the two")
-    elif set(found.values()) == {None}:
+    elif all(value is None for value in found.values()):
         reader.add("arn", "is missing; give it, or the name of the secret")
     return {**found, "key_arn": reader.input("key_arn", rules.KMS_KEY_ARN)}
 

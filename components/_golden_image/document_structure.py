@@ -90,6 +90,7 @@ def _steps(path: str, steps: object, phase: str) -> Found:
         if isinstance(step, Mapping):
             yield from _settings(at, step, phase)
             yield from _loop(f"{at}.loop", step.get("loop"))
+            yield from _texts(at, step, ("action",))
             yield from _action(at, step)
 
 

@@ -236,6 +236,7 @@ FAULTS: list[tuple[object, str]] = [
     (steps(bash("x", name=" ")), "phases[0].steps[0].name is no text; name the step"),
     (steps(bash("x", tries=2)), "phases[0].steps[0].tries is unknown"),
     (one("ExecuteBahs", {}), 'steps[0].action is "ExecuteBahs"; did you mean "ExecuteBash"?'),
+    (one(17, {}), "steps[0].action is no text; write it in quotes"),
     (one("ExecutePowerShell", {}), "which only Windows has; take"),
     (steps({"name": "x", "action": "ExecuteBash"}), 'inputs is missing; "ExecuteBash" needs comm'),
     (one("ExecuteBash", []), "inputs is no map; give commands"),

@@ -24,6 +24,10 @@ REQUIRED = {
 }
 FUNCTION: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
+        {**REQUIRED, "grants": {"read_secrets": {"db": {"name": {}}}}},
+        {'grants.read_secrets["db"].name': "is {}; give"},
+    ),
+    (
         {
             "code": {"bucket": "Signed", "key": "", "version": "null", "hash": "a"},
             "code_signing_config_arn": "csc-1",
