@@ -123,5 +123,11 @@ def _circle(upstreams: Upstreams) -> list[str]:
 
 
 def _reached(name: str, upstreams: Upstreams) -> set[str]:
-    above = upstreams.get(name, ())
-    return {*above, *(each for one in above for each in _reached(one, upstreams))}
+    found: set[str] = set()
+    waiting = [*upstreams.get(name, ())]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += upstreams.get(one, ())
+    return found

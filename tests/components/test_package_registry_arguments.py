@@ -208,6 +208,17 @@ def test_chain_of_more_repositories_than_are_searched_is_a_problem() -> None:
     assert list(upstream_problems({name: chain[name] for name in list(chain)[1:]})) == []
 
 
+def test_repositories_with_many_ways_to_each_other_are_looked_through_once() -> None:
+    layers = [[f"a{at}", f"b{at}"] for at in range(40)]
+    upstreams = {
+        name: below
+        for layer, below in zip(layers, [*layers[1:], []], strict=True)
+        for name in layer
+    }
+    problems = dict(upstream_problems(upstreams))
+    assert "leads to 78 repositories" in problems['repositories["a0"].upstreams']
+
+
 def test_every_public_registry_has_a_store_of_its_own() -> None:
     stores = [one.store for one in PUBLIC_REGISTRIES.values()]
     assert len(set(stores)) == len(stores)
