@@ -108,9 +108,11 @@ class Environment:
         """Create the stack.
 
         Raises:
-            UsageError: it exists
+            UsageError: it exists, or its secrets would have no key of their own
             BackendError: the backend cannot be used
         """
+        if self.backend is not None:
+            self.backend.check_new_stack()
         running = self.session.begin(Operation.CREATE)
         running.call(lambda: self.session.workspace.create_stack(self.stack))
 

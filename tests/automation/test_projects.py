@@ -1,11 +1,9 @@
-"""What is no project, stack, backend or pack is refused in one line that says what would be."""
+"""What is no project, stack or pack is refused in one line that says what would be."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from automation.backends import Backend, SecretsProvider
 from automation.errors import UsageError
 from automation.packs import PolicyPack, pack_arguments
 from automation.projects import Project, check_stack
@@ -91,36 +89,6 @@ def test_name_that_can_be_no_stack_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["prod", "org/shop/prod", "a.b-c_d"])
 def test_name_of_a_stack_is_taken(name: str) -> None:
     check_stack(name)
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda: Backend("bucket/prefix"), 'backend "bucket/prefix" is unknown; give file:///'),
-        (lambda: Backend("ftp://x"), 'backend "ftp://x" is unknown'),
-        (lambda: Backend("s3://bucket"), "is shared, and a passphrase would be too; give a key"),
-        (lambda: SecretsProvider("kms"), 'secrets provider "kms" is unknown; give passphrase'),
-        (lambda: SecretsProvider("awskms://"), 'secrets provider "awskms://" is unknown'),
-    ],
-)
-def test_place_for_states_or_secrets_that_is_none_is_refused(
-    make: Callable[[], object], says: str
-) -> None:
-    with pytest.raises(UsageError, match=says):
-        make()
-
-
-@pytest.mark.parametrize(
-    ("url", "provider"),
-    [("file:///state", "passphrase"), ("https://api.pulumi.com", "default")],
-)
-def test_backend_has_a_fitting_secrets_provider(url: str, provider: str) -> None:
-    assert Backend(url).provider.name == provider
-
-
-def test_bucket_with_a_key_is_taken() -> None:
-    key = SecretsProvider("awskms://alias/pulumi?region=eu-west-1")
-    assert Backend("s3://bucket/prefix?region=eu-west-1", key).provider is key
 
 
 def test_folder_without_a_pack_and_file_that_is_absent_are_refused(tmp_path: Path) -> None:
