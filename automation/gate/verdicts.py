@@ -77,11 +77,13 @@ class Verdict:
         judged: every environment it looked at
         seconds: it took
         threshold: from where on a finding fails, in words
+        remarks: what else a reader should know, such as projects that were not looked at
     """
 
     judged: tuple[Judged, ...]
     seconds: float
     threshold: str
+    remarks: tuple[str, ...] = ()
 
     @property
     def reported(self) -> tuple[Reported, ...]:
@@ -123,4 +125,4 @@ def fingerprint(rule: str, urn: str, path: str) -> str:
     """
     # urn:pulumi:<stack>::<project>::<types>::<name>
     unstacked = urn.partition("::")[2]
-    return hashlib.sha256(f"{rule}\n{unstacked}\n{path}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{rule}\n{unstacked}\n{path}".encode(errors="replace")).hexdigest()[:32]

@@ -1,7 +1,8 @@
 """Annotations of GitHub Actions, printed to the log of a step.
 
 A step shows ten of each kind and a job fifty; the rest would vanish without a word. So the worst
-come first, and what does not fit is counted in the last one. Source:
+come first, what several environments have in common is said once, and what does not fit is counted
+in the last one. Source:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 
@@ -9,11 +10,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from automation.gate.verdicts import Judged, Reported, Standing, Verdict
-from automation.reports.wording import count, is_settled, ordered, place_of
+from automation.reports.texts import in_one_line, printable
+from automation.reports.wording import (
+    count,
+    first_line,
+    is_settled,
+    message_of,
+    ordered,
+    place_of,
+    resource_of,
+    rule_name,
+)
+from automation.results import SourceLine
 
 MOST: Final = 10
 _MESSAGE: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: Final = {**_MESSAGE, ":": "%3A", ",": "%2C"}
+# One line, one finding there, and the environments that have it.
+_Same = tuple[str, SourceLine, str]
 
 
 def write(verdict: Verdict) -> str:
@@ -22,38 +36,48 @@ def write(verdict: Verdict) -> str:
     Args:
         verdict: of the gate
     """
-    places = {judged.environment: judged for judged in verdict.judged}
+    places = {one: place_of(one, judged) for judged in verdict.judged for one in judged.reported}
     open_findings = [one for one in ordered(verdict.reported) if not is_settled(one)]
-    errors = [_command("error", "", judged.problem, "not judged") for judged in verdict.problems]
-    errors += [_finding("error", one, places) for one in open_findings if _fails(one)]
-    warnings = [_finding("warning", one, places) for one in open_findings if not _fails(one)]
-    lines = [*_cut("error", errors), *_cut("warning", warnings)]
+    failing = [one for one in open_findings if one.standing is Standing.FAILS]
+    others = [one for one in open_findings if one.standing is not Standing.FAILS]
+    errors = [_problem(judged) for judged in verdict.problems]
+    errors += _findings("error", failing, places)
+    lines = [*_cut("error", errors), *_cut("warning", _findings("warning", others, places))]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _fails(one: Reported) -> bool:
-    return one.standing is Standing.FAILS
 
 
 def _cut(kind: str, lines: Sequence[str]) -> Sequence[str]:
     if len(lines) <= MOST:
         return lines
     rest = len(lines) - MOST + 1
-    more = _command(kind, "", f"and {count(rest, 'more finding')}; see the report", "more")
+    more = f"::{kind} title=more::and {count(rest, 'more annotation')}; see the report"
     return [*lines[: MOST - 1], more]
 
 
-def _finding(kind: str, one: Reported, places: dict[str, Judged]) -> str:
-    place = place_of(one, places[one.environment])
-    where = "" if place is None else f"file={_escaped(place.file, _PROPERTY)},line={place.line}"
-    title = f"{one.finding.rule} on {one.finding.resource or 'stack'} ({one.environment})"
-    return _command(kind, where, one.finding.message, title)
+def _problem(judged: Judged) -> str:
+    title = f"{judged.environment} could not be judged wholly"
+    return _command("error", first_line(judged), judged.problem, title)
 
 
-def _command(kind: str, where: str, message: str, title: str) -> str:
-    properties = ",".join(filter(None, (where, f"title={_escaped(title, _PROPERTY)}")))
-    return f"::{kind} {properties}::{_escaped(message, _MESSAGE)}"
+def _findings(
+    kind: str, reported: Sequence[Reported], places: dict[Reported, SourceLine]
+) -> list[str]:
+    alike: dict[_Same, list[Reported]] = {}
+    for one in reported:
+        alike.setdefault((one.fingerprint, places[one], message_of(one)), []).append(one)
+    lines = []
+    for (_, place, message), same in alike.items():
+        environments = ", ".join(dict.fromkeys(one.environment for one in same))
+        title = f"{rule_name(same[0])} on {resource_of(same[0])} ({environments})"
+        lines.append(_command(kind, place, message, title))
+    return lines
+
+
+def _command(kind: str, place: SourceLine, message: str, title: str) -> str:
+    properties = {"file": place.file, "line": str(place.line), "title": in_one_line(title)}
+    written = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
+    return f"::{kind} {written}::{_escaped(message, _MESSAGE)}"
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:
-    return "".join(signs.get(sign, sign) for sign in text)
+    return "".join(signs.get(sign, sign) for sign in printable(text))

@@ -8,7 +8,18 @@ import json
 from typing import Any, Final
 
 from automation.gate.verdicts import Judged, Reported, Standing, Verdict
-from automation.reports.wording import PRODUCT, is_settled, place_of
+from automation.reports.texts import in_one_line
+from automation.reports.wording import (
+    PRODUCT,
+    first_line,
+    is_settled,
+    message_of,
+    numbered,
+    ordered,
+    place_of,
+    rule_name,
+)
+from automation.results import SourceLine
 
 _SEVERITIES: Final = {"critical": "critical", "high": "major", "medium": "minor", "low": "info"}
 _BLOCKER: Final = "blocker"
@@ -20,41 +31,39 @@ def write(verdict: Verdict) -> str:
     Args:
         verdict: of the gate
     """
-    entries = [
-        _entry(one, judged)
-        for judged in verdict.judged
-        for one in judged.reported
-        if not is_settled(one)
-    ]
-    entries += [_problem(judged) for judged in verdict.problems]
-    return f"{json.dumps(entries, indent=2, ensure_ascii=False)}\n"
+    places = {one: place_of(one, judged) for judged in verdict.judged for one in judged.reported}
+    open_findings = [one for one in ordered(verdict.reported) if not is_settled(one)]
+    entries = [_problem(judged) for judged in verdict.problems]
+    entries += [_entry(one, number, places[one]) for one, number in numbered(open_findings)]
+    return f"{json.dumps(entries, indent=2)}\n"
 
 
-def _entry(one: Reported, judged: Judged) -> dict[str, Any]:
-    place = place_of(one, judged)
+def _entry(one: Reported, number: int, place: SourceLine) -> dict[str, Any]:
     shut = one.standing is Standing.FAILS
     return {
-        "description": f"{one.environment}: {one.finding.message}",
-        "check_name": one.finding.rule,
+        "description": in_one_line(f"{one.environment}: {message_of(one)}"),
+        "check_name": rule_name(one),
         # GitLab takes each fingerprint once; the same finding in two environments is two.
-        "fingerprint": _digest(one.environment, one.fingerprint),
+        "fingerprint": _digest(one.environment, one.fingerprint, str(number)),
         "severity": _BLOCKER if shut else _SEVERITIES.get(one.severity, "critical"),
-        "location": {
-            "path": place.file if place else one.finding.urn,
-            "lines": {"begin": place.line if place else 1},
-        },
+        "location": _location(place),
     }
 
 
 def _problem(judged: Judged) -> dict[str, Any]:
     return {
-        "description": judged.problem,
+        "description": in_one_line(judged.problem),
         "check_name": f"{PRODUCT}-gate",
         "fingerprint": _digest(judged.environment, "not judged"),
         "severity": _BLOCKER,
-        "location": {"path": judged.manifest or judged.environment, "lines": {"begin": 1}},
+        "location": _location(first_line(judged)),
     }
 
 
+def _location(place: SourceLine) -> dict[str, Any]:
+    return {"path": place.file, "lines": {"begin": place.line}}
+
+
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    text = "\n".join(parts)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]

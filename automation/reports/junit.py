@@ -1,20 +1,33 @@
 """JUnit XML, for the test report of a pipeline: a suite for each environment.
 
-A case is one control on one resource. What passed is listed too: it is the evidence. Findings that
-shut the gate fail; those that are let be, or cannot be decided yet, are skipped with the reason.
+A case is one control on one resource, however much it finds there: readers tell cases by class and
+name, and drop what has both of another. What passed is listed too: it is the evidence. Findings
+that shut the gate fail; nothing else that was found is a pass either, but is skipped with the
+reason. Source for what GitLab reads: https://docs.gitlab.com/ci/testing/unit_test_reports/
 """
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from automation.gate.verdicts import Judged, Reported, Standing, Verdict
-from automation.reports.wording import PRODUCT, is_settled, place_of, state_of
-from automation.results import FindingState, name_of
+from automation.reports.texts import in_one_line, printable
+from automation.reports.wording import (
+    PRODUCT,
+    is_settled,
+    message_of,
+    notes_of,
+    ordered,
+    place_of,
+    rule_name,
+    state_of,
+)
+from automation.results import FindingState, Run, name_of, type_of
 from automation.rules import rule_id
 
-# What XML 1.0 has no way to write.
-_UNWRITABLE: Final = {code: "\ufffd" for code in range(32) if code not in (9, 10, 13)}
-_SURROGATES: Final = range(0xD800, 0xE000)
+_TALLIES: Final = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+_SECONDS: Final = "%Y-%m-%dT%H:%M:%S"
 
 
 def write(verdict: Verdict) -> str:
@@ -24,68 +37,106 @@ def write(verdict: Verdict) -> str:
         verdict: of the gate
     """
     root = ET.Element("testsuites", name=PRODUCT, time=f"{verdict.seconds:.3f}")
-    for judged in verdict.judged:
-        root.append(_suite(judged))
-    for name in ("tests", "failures", "errors", "skipped"):
+    seen: Counter[tuple[str, str]] = Counter()
+    root.extend(_suite(judged, seen) for judged in verdict.judged)
+    for name in ("tests", *_TALLIES):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(judged: Judged) -> ET.Element:
-    seconds = 0.0 if judged.run is None else judged.run.seconds
-    suite = ET.Element("testsuite", name=_writable(judged.environment), time=f"{seconds:.3f}")
-    cases = [_found(one, judged) for one in judged.reported]
-    cases += [
-        _case(judged, rule_id(policy), urn)
-        for urn, names in judged.passed.items()
-        for policy in names
-    ]
-    if judged.problem:
-        cases.append(_problem(judged))
-    suite.extend(cases)
+def _suite(judged: Judged, seen: Counter[tuple[str, str]]) -> ET.Element:
+    suite = ET.Element("testsuite", name=in_one_line(judged.environment))
+    cases = list(_cases(judged))
+    for case in cases:
+        _make_unique(case, seen)
     suite.set("tests", str(len(cases)))
-    for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+    for name, tag in _TALLIES.items():
         suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
+    if judged.run is not None:
+        suite.set("time", f"{judged.run.seconds:.3f}")
+        suite.set("timestamp", judged.run.started.strftime(_SECONDS))
+        suite.extend(_properties(judged.run))
+    suite.extend(cases)
+    notes = notes_of(judged)
+    if notes:
+        ET.SubElement(suite, "system-err").text = "\n".join(notes)
     return suite
 
 
-def _found(one: Reported, judged: Judged) -> ET.Element:
-    finding = one.finding
-    path = f" {finding.path}" if finding.path else ""
-    case = _case(judged, finding.rule, finding.urn, path)
-    place = place_of(one, judged)
-    if place is not None:
-        case.set("file", _writable(place.file))
-        case.set("line", str(place.line))
-    text = _writable(finding.message)
-    if one.standing is Standing.FAILS:
-        ET.SubElement(case, "failure", type=one.severity, message=text).text = text
-    elif is_settled(one) or finding.state is FindingState.UNDECIDED:
-        ET.SubElement(case, "skipped", message=f"{state_of(one)}: {text}")
+def _properties(run: Run) -> Iterator[ET.Element]:
+    if run.policy.packs:
+        element = ET.Element("properties")
+        for pack, version in run.policy.packs.items():
+            ET.SubElement(element, "property", name=printable(pack), value=printable(version))
+        yield element
+
+
+def _cases(judged: Judged) -> Iterator[ET.Element]:
+    if judged.problem:
+        yield _problem(judged)
+    found: dict[tuple[str, str], list[Reported]] = {}
+    for one in ordered(judged.reported):
+        found.setdefault((rule_name(one), one.finding.urn), []).append(one)
+    for (rule, urn), same in found.items():
+        yield _found(_case(judged, rule, urn), same, judged)
+    if judged.run is None:
+        return
+    policy = judged.run.policy
+    passed = {**policy.passed, "": (*policy.passed.get("", ()), *policy.passed_stack)}
+    for urn, names in passed.items():
+        for name in dict.fromkeys(names):
+            rule = printable(rule_id(name))
+            # What one check of a control lets pass, another of the same may have objected to.
+            if (rule, urn) not in found:
+                yield _case(judged, rule, urn)
+
+
+def _found(case: ET.Element, same: Sequence[Reported], judged: Judged) -> ET.Element:
+    worst = same[0]
+    place = place_of(worst, judged)
+    case.set("file", printable(place.file))
+    case.set("line", str(place.line))
+    text = "\n".join(f"{_word(one)}{message_of(one)}" for one in same)
+    if worst.standing is Standing.FAILS:
+        outcome = ET.SubElement(case, "failure", type=worst.severity)
     else:
-        ET.SubElement(case, "system-out").text = text
+        outcome = ET.SubElement(case, "skipped")
+    outcome.set("message", in_one_line(f"{_word(worst)}{message_of(worst)}"))
+    outcome.text = text
     return case
 
 
-def _case(judged: Judged, rule: str, urn: str, path: str = "") -> ET.Element:
-    resource = name_of(urn) or "stack"
-    name = _writable(f"{rule} on {resource}{path}")
-    return ET.Element("testcase", classname=_writable(f"{judged.environment}.{rule}"), name=name)
+def _word(one: Reported) -> str:
+    """Say what a finding that does not fail amounts to, where its own message does not."""
+    if one.standing is Standing.FAILS or one.finding.state is not FindingState.VIOLATION:
+        return ""
+    return f"{state_of(one)}: " if is_settled(one) else "does not shut the gate: "
+
+
+def _case(judged: Judged, rule: str, urn: str) -> ET.Element:
+    resource = f"{type_of(urn)} {name_of(urn)}" if urn else "stack"
+    return ET.Element(
+        "testcase",
+        classname=in_one_line(f"{judged.environment}.{rule}"),
+        name=in_one_line(f"{rule} on {resource}"),
+    )
 
 
 def _problem(judged: Judged) -> ET.Element:
     case = ET.Element(
-        "testcase", classname=_writable(judged.environment), name="preview judged wholly"
+        "testcase", classname=in_one_line(judged.environment), name="preview judged wholly"
     )
-    text = _writable(judged.problem)
-    ET.SubElement(case, "error", type=f"exit code {judged.exit_code}", message=text).text = text
+    text = printable(judged.problem)
+    kind = f"exit code {judged.exit_code}"
+    ET.SubElement(case, "error", type=kind, message=in_one_line(text)).text = text
     return case
 
 
-def _writable(text: str) -> str:
-    kept = text.translate(_UNWRITABLE)
-    return "".join(
-        "\ufffd" if ord(one) in _SURROGATES or one in "\ufffe\uffff" else one for one in kept
-    )
+def _make_unique(case: ET.Element, seen: Counter[tuple[str, str]]) -> None:
+    """Number a case whose class and name another has: one is a child of two, or judged twice."""
+    named = case.get("classname", ""), case.get("name", "")
+    seen[named] += 1
+    if seen[named] > 1:
+        case.set("name", f"{named[1]} ({seen[named]})")

@@ -2,85 +2,181 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from automation.gate.verdicts import Judged, Reported, Standing, Verdict
-from automation.reports.wording import count, is_settled, ordered, state_of, summary
+from automation.reports.texts import clipped, in_one_line
+from automation.reports.wording import (
+    count,
+    is_settled,
+    message_of,
+    notes_of,
+    ordered,
+    passed_by,
+    resource_of,
+    rule_name,
+    share,
+    state_of,
+    summary,
+)
 
 MARKER: Final = "<!-- compliant-ec2 gate -->"
-# GitHub refuses comments of 65,536 characters.
+# GitHub refuses comments of more than 65,536 characters.
 LONGEST: Final = 65_000
-_MOST_TEXT: Final = 600
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~@&])")
-_LINK: Final = re.compile(r"(https://\S+?)(?=[.,;:]?(?:\s|$))")
+_LONGEST_TEXT: Final = 600
+# Problems and remarks stand before everything else, and must leave room for it.
+_LONGEST_LINES: Final = 15_000
+# For the line that says which environments found no place: a sign takes up to nine when escaped.
+_LONGEST_NAMES: Final = 300
+_RESERVED: Final = 9 * _LONGEST_NAMES + 200
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>()|!~&])")
+# A mention or a reference would reach people; it is looked for after signs are read.
+_REFERENCES: Final = re.compile(r"([@#])")
+_LINK: Final = re.compile(r"(https://[\w./~%?=&+:#-]*[\w/])", re.ASCII)
 _HEAD: Final = "| | control | severity | resource | where | finding |\n|---|---|---|---|---|---|"
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One environment, folded.
+
+    Args:
+        name: of the environment
+        head: its opening tag and the line that is seen folded
+        blocks: what stands before the findings
+        rows: of the table of findings
+        nothing: what stands there if there are neither
+    """
+
+    name: str
+    head: str
+    blocks: tuple[str, ...]
+    rows: tuple[str, ...]
+    nothing: str
+
+    @property
+    def least(self) -> int:
+        """Its length without a finding."""
+        return len(self.written(0)) + len(_HEAD) + 2
+
+    @property
+    def further(self) -> int:
+        """What all of its findings take."""
+        return sum(len(row) + 1 for row in self.rows)
+
+    def written(self, room: int) -> str:
+        """Return the text with as many findings as have room, and the number of the others."""
+        kept = 0
+        while kept < len(self.rows) and len(self.rows[kept]) < room:
+            room -= len(self.rows[kept]) + 1
+            kept += 1
+        blocks = list(self.blocks)
+        if kept:
+            blocks.append("\n".join([_HEAD, *self.rows[:kept]]))
+        if kept < len(self.rows):
+            rest = count(len(self.rows) - kept, "more finding")
+            blocks.append(f"{rest}; see the full report.")
+        return "\n\n".join(["", self.head, *(blocks or [self.nothing]), "</details>"])
 
 
 def write(verdict: Verdict) -> str:
     """Write the comment: the decision first, then each environment, folded.
 
+    What finds no place is counted: no comment says less than it seems to.
+
     Args:
         verdict: of the gate
     """
+    problems = [f"**Not judged wholly:** {_text(judged.problem)}" for judged in verdict.problems]
+    remarks = [_text(remark) for remark in verdict.remarks]
     blocks = [MARKER, f"## {_title(verdict)}", summary(verdict)]
-    blocks += [f"**Not judged wholly:** {_escaped(judged.problem)}" for judged in verdict.problems]
+    blocks += [*_cut(problems, "more problem"), *_cut(remarks, "more remark")]
     text = "\n\n".join(blocks)
-    for judged in verdict.judged:
-        text = _joined(text, judged, LONGEST)
-    return f"{text}\n"
+    # Those that shut the gate first: what is left out then is what matters least.
+    judged_first = sorted(verdict.judged, key=lambda judged: not _fails(judged))
+    sections = [_section(judged) for judged in judged_first]
+    return f"{text}{_fitted(sections, LONGEST - len(text) - _RESERVED)}\n"
+
+
+def _fitted(sections: Sequence[_Section], room: int) -> str:
+    """Write sections so that all of them together have room, with a fair share for each."""
+    kept: list[_Section] = []
+    for section in sections:
+        if section.least > room:
+            break
+        room -= section.least
+        kept.append(section)
+    rooms = [0] * len(kept)
+    # Those that need little first: what they leave is for the others.
+    for done, at in enumerate(sorted(range(len(kept)), key=lambda at: kept[at].further)):
+        rooms[at] = min(kept[at].further, room // (len(kept) - done))
+        room -= rooms[at]
+    written = [section.written(own) for section, own in zip(kept, rooms, strict=True)]
+    return "".join([*written, _missing(sections[len(kept) :])])
 
 
 def _title(verdict: Verdict) -> str:
     if verdict.problems:
         return ":warning: The policy gate could not judge everything"
     if verdict.failing:
-        return f":x: {count(len(verdict.failing), 'finding')} shut the policy gate"
+        number = len(verdict.failing)
+        return (
+            f":x: {count(number, 'finding')} {'shuts' if number == 1 else 'shut'} the policy gate"
+        )
     return ":white_check_mark: The policy gate is open"
 
 
-def _joined(text: str, judged: Judged, longest: int) -> str:
-    """Add an environment, as many of its findings as fit, and how many do not."""
-    head = f"\n\n<details{_open(judged)}><summary>{_heading(judged)}</summary>\n\n"
-    foot = "\n\n</details>"
-    rows = list(_rows(judged.reported))
+def _cut(lines: Sequence[str], noun: str) -> list[str]:
     kept: list[str] = []
-    room = longest - len(text) - len(head) - len(foot) - len(_HEAD) - _MOST_TEXT
-    for row in rows:
-        if len(row) + 1 > room:
-            break
-        room -= len(row) + 1
-        kept.append(row)
-    body = "\n".join([_HEAD, *kept]) if kept else ""
-    if len(kept) < len(rows):
-        body += f"\n\n{count(len(rows) - len(kept), 'more finding')}, see the full report."
-    body = body.strip() or "No findings."
-    if len(text) + len(head) + len(body) + len(foot) > longest:
-        return text
-    return f"{text}{head}{body}{foot}"
+    for line in lines:
+        if sum(map(len, kept)) + len(line) > _LONGEST_LINES:
+            rest = count(len(lines) - len(kept), noun)
+            return [*kept, f"… and {rest}; see the full report."]
+        kept.append(line)
+    return kept
 
 
-def _open(judged: Judged) -> str:
-    return " open" if any(one.standing is Standing.FAILS for one in judged.reported) else ""
+def _section(judged: Judged) -> _Section:
+    opened = " open" if _fails(judged) else ""
+    return _Section(
+        name=judged.environment,
+        head=f"<details{opened}><summary>{_heading(judged)}</summary>",
+        blocks=tuple(_text(note) for note in notes_of(judged)),
+        rows=tuple(_rows(judged.reported)),
+        nothing="Nothing was found before." if judged.problem else "No findings.",
+    )
+
+
+def _missing(left_out: Sequence[_Section]) -> str:
+    if not left_out:
+        return ""
+    names = clipped(", ".join(section.name for section in left_out), _LONGEST_NAMES)
+    number = count(len(left_out), "more environment")
+    return f"\n\n{number} found no place here, see the full report: {_escaped(names)}"
+
+
+def _fails(judged: Judged) -> bool:
+    return any(one.standing is Standing.FAILS for one in judged.reported)
 
 
 def _heading(judged: Judged) -> str:
-    failing = sum(one.standing is Standing.FAILS for one in judged.reported)
-    passed = sum(len(names) for names in judged.passed.values())
-    parts = [f"{failing} of {count(len(judged.reported), 'finding')} shut the gate"]
-    parts.append(f"{count(passed, 'check')} passed")
+    parts = [share(judged.reported), f"{count(passed_by(judged.run), 'check')} passed"]
     if judged.run is not None and judged.run.counts:
         parts.append(", ".join(f"{number} to {kind}" for kind, number in judged.run.counts.items()))
-    return f"<b>{_html(judged.environment)}</b>: {_html('; '.join(parts))}"
+    if judged.problem:
+        parts.insert(0, "not judged wholly")
+    name = clipped(in_one_line(judged.environment), _LONGEST_TEXT)
+    return f"<b>{_html(name)}</b>: {_html('; '.join(parts))}"
 
 
 def _rows(reported: Sequence[Reported]) -> Iterator[str]:
     for one in ordered(reported):
-        finding = one.finding
         word = ":x:" if one.standing is Standing.FAILS else _word(one)
-        where = "" if one.source is None else f"`{_code(str(one.source))}`"
+        where = "" if one.source is None else f"<code>{_escaped(str(one.source))}</code>"
         yield (
-            f"| {word} | {_escaped(finding.rule)} | {one.severity} | "
-            f"{_escaped(finding.resource or 'stack')} | {where} | {_message(finding.message)} |"
+            f"| {word} | {_escaped(rule_name(one))} | {_escaped(one.severity)} | "
+            f"{_escaped(resource_of(one))} | {where} | {_text(message_of(one))} |"
         )
 
 
@@ -89,20 +185,21 @@ def _word(one: Reported) -> str:
     return state if is_settled(one) or state != "violation" else ""
 
 
-def _message(text: str) -> str:
-    short = text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
-    parts = _LINK.split(" ".join(short.split()))
-    # Links stay as they are; everything else comes from programs and may hold any sign.
-    return "".join(part if part.startswith("https://") else _escaped(part) for part in parts)
+def _text(text: str) -> str:
+    """Return a text of at most that many signs, with links as they are and all else escaped."""
+    parts = _LINK.split(clipped(in_one_line(text), _LONGEST_TEXT))
+    # Every second part is a link.
+    return "".join(f"<{part}>" if at % 2 else _signs(part) for at, part in enumerate(parts))
 
 
 def _escaped(text: str) -> str:
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _signs(in_one_line(text))
+
+
+def _signs(text: str) -> str:
+    return _REFERENCES.sub(r"\1<!-- -->", _SIGNS.sub(r"\\\1", text))
 
 
 def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _code(text: str) -> str:
-    return " ".join(text.split()).replace("`", "'").replace("|", "\\|")
+    signs = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _REFERENCES.sub(r"\1<!-- -->", signs)

@@ -6,7 +6,17 @@ from rich.console import Console
 from rich.text import Text
 
 from automation.gate.verdicts import Reported, Standing, Verdict
-from automation.reports.wording import is_settled, ordered, state_of, summary
+from automation.reports.texts import in_one_line
+from automation.reports.wording import (
+    is_settled,
+    message_of,
+    notes_of,
+    ordered,
+    resource_of,
+    rule_name,
+    state_of,
+    summary,
+)
 
 _STYLES: Final = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "blue"}
 
@@ -19,24 +29,28 @@ def show(verdict: Verdict, console: Console) -> None:
         console: where to
     """
     for judged in verdict.judged:
-        if judged.reported:
-            console.print(Text(f"\n{judged.environment}", style="bold"))
+        notes = notes_of(judged)
+        if judged.reported or notes:
+            console.print(Text(f"\n{in_one_line(judged.environment)}", style="bold"))
         for one in ordered(judged.reported):
             console.print(_line(one), soft_wrap=True)
+        for note in notes:
+            console.print(Text(f"  {in_one_line(note)}", style="yellow"), soft_wrap=True)
     for judged in verdict.problems:
-        console.print(Text(f"\nnot judged wholly: {judged.problem}", style="red"), soft_wrap=True)
+        text = f"\nnot judged wholly: {in_one_line(judged.problem)}"
+        console.print(Text(text, style="red"), soft_wrap=True)
     decision = Text(f"\n{summary(verdict)}", style="red" if verdict.exit_code else "green")
     console.print(decision, soft_wrap=True)
 
 
 def _line(one: Reported) -> Text:
-    finding = one.finding
     sign = "✗" if one.standing is Standing.FAILS else "-"
     state = state_of(one)
     word = f" {state}" if is_settled(one) or state != "violation" else ""
     where = "" if one.source is None else f" at {one.source}"
+    named = in_one_line(f"{rule_name(one)} {resource_of(one)}{where}")
     return Text.assemble(
         (f"  {sign} ", "red" if sign == "✗" else ""),
         (one.severity, _STYLES.get(one.severity, "")),
-        f"{word} {finding.resource or 'stack'}{where}\n      {finding.message}",
+        f"{word} {named}\n      {in_one_line(message_of(one))}",
     )

@@ -1,22 +1,47 @@
 """What all reports say alike."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from automation.gate.verdicts import Judged, Reported, Standing, Verdict
-from automation.results import FindingState, SourceLine
+from automation.reports.texts import printable
+from automation.results import FindingState, Run, SourceLine
+from automation.rules import rule_of
 
 PRODUCT: Final = "compliant-ec2"
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 # Findings that somebody decided to let be, or that are no more.
 SETTLED: Final = frozenset({FindingState.EXEMPTED, FindingState.KNOWN, FindingState.CORRECTED})
+# What stands for the project of a stream of events, which tells no file.
+_MANIFEST: Final = "Pulumi.yaml"
 
 
-def place_of(one: Reported, judged: Judged) -> SourceLine | None:
-    """Return the line to point to: the finding's own, else the project's first."""
-    if one.source is not None:
-        return one.source
-    return SourceLine(judged.manifest, 1) if judged.manifest else None
+def place_of(one: Reported, judged: Judged) -> SourceLine:
+    """Return the line to point to: the finding's own, else the first of the project."""
+    return one.source or first_line(judged)
+
+
+def first_line(judged: Judged) -> SourceLine:
+    """Return the line that stands for an environment as a whole."""
+    return SourceLine(judged.manifest or _MANIFEST, 1)
+
+
+def message_of(one: Reported) -> str:
+    """Return what a finding says; never nothing, which no report takes."""
+    finding = one.finding
+    said = (printable(text).strip() for text in (finding.message, finding.description))
+    return next(filter(None, said), rule_name(one))
+
+
+def rule_name(one: Reported) -> str:
+    """Return the id of the rule a finding breaks."""
+    return printable(rule_of(one.finding).id).strip() or "unnamed"
+
+
+def resource_of(one: Reported) -> str:
+    """Return the name of the resource a finding blames."""
+    return printable(one.finding.resource).strip() or "stack"
 
 
 def is_settled(one: Reported) -> bool:
@@ -30,19 +55,50 @@ def state_of(one: Reported) -> str:
     return FindingState.KNOWN.value if known else one.finding.state.value
 
 
-def ordered(reported: Sequence[Reported]) -> list[Reported]:
+def ordered(reported: Iterable[Reported]) -> list[Reported]:
     """Return findings with those that shut the gate and the worst ones first."""
     return sorted(reported, key=_rank)
 
 
+def numbered(reported: Iterable[Reported]) -> list[tuple[Reported, int]]:
+    """Return findings, each with its number among those of one fingerprint."""
+    seen: Counter[tuple[str, str]] = Counter()
+    pairs = []
+    for one in reported:
+        key = one.environment, one.fingerprint
+        seen[key] += 1
+        pairs.append((one, seen[key]))
+    return pairs
+
+
+def passed_by(run: Run | None) -> int:
+    """Return how many checks a run passed, those of the stack as a whole included."""
+    if run is None:
+        return 0
+    of_resources = sum(len(names) for names in run.policy.passed.values())
+    return of_resources + len(run.policy.passed_stack)
+
+
+def notes_of(judged: Judged) -> list[str]:
+    """Say how the events of a preview were taken, where that was not as it should be."""
+    if judged.run is None:
+        return []
+    events = judged.run.events
+    unread = [f"{count(events.malformed, 'event')} of the engine could not be read"]
+    unknown = [
+        f"{count(number, 'event')} of a kind this version does not know: {printable(kind)}"
+        for kind, number in events.unknown.items()
+    ]
+    return [*(unread if events.malformed else ()), *unknown]
+
+
 def summary(verdict: Verdict) -> str:
     """Say in one line what was judged and decided."""
-    passed = sum(len(names) for judged in verdict.judged for names in judged.passed.values())
     words = [state_of(one) for one in verdict.reported]
     parts = [
         count(len(verdict.judged), "environment"),
-        f"{count(passed, 'check')} passed",
-        f"{len(verdict.failing)} of {count(len(verdict.reported), 'finding')} shut the gate",
+        f"{count(sum(passed_by(judged.run) for judged in verdict.judged), 'check')} passed",
+        share(verdict.reported),
     ]
     parts += [
         f"{words.count(state.value)} {state.value}"
@@ -55,14 +111,24 @@ def summary(verdict: Verdict) -> str:
     return f"The gate is {decision}: {', '.join(parts)}."
 
 
+def share(reported: Sequence[Reported]) -> str:
+    """Say how many findings shut the gate."""
+    if not reported:
+        return "no findings"
+    failing = sum(one.standing is Standing.FAILS for one in reported)
+    verb = "shuts" if failing == 1 else "shut"
+    return f"{failing} of {count(len(reported), 'finding')} {verb} the gate"
+
+
 def count(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it has to be."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _rank(one: Reported) -> tuple[bool, bool, int, str, str, str]:
+def _rank(one: Reported) -> tuple[bool, bool, int, tuple[str, ...]]:
     known = one.severity in SEVERITIES
     severity = SEVERITIES.index(one.severity) if known else -1
     fails = one.standing is Standing.FAILS
-    named = (one.environment, one.finding.rule, one.finding.urn)
-    return (not fails, is_settled(one), severity, *named)
+    finding = one.finding
+    named = (one.environment, finding.rule, finding.urn, finding.path, finding.message)
+    return (not fails, is_settled(one), severity, named)
