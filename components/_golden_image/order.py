@@ -29,12 +29,11 @@ class Rank(enum.IntEnum):
     UPDATE = 0
     SOFTWARE = 1
     STIG = 2
-    CIS = 3
-    HARDENING = 4
-    REBOOT = 5
-    BOOT_TEST = 6
-    HARDENING_TEST = 7
-    TEST = 8
+    HARDENING = 3
+    REBOOT = 4
+    BOOT_TEST = 5
+    HARDENING_TEST = 6
+    TEST = 7
 
 
 def in_order(parts: Iterable[tuple[Rank, Part]]) -> list[Part]:
