@@ -42,7 +42,7 @@ def rule_of(finding: Finding) -> Rule:
     control = _controls().get(finding.control)
     if control is not None and finding.policy == control.name:
         return _of_control(control)
-    title = finding.description or finding.policy
+    title = finding.description or finding.rule
     severity = finding.severity or ("high" if finding.blocks else "medium")
     return Rule(finding.rule, title, severity, title, "", ("policy",))
 

@@ -170,7 +170,7 @@ def test_any_text_of_a_program_is_shown_as_it_is(text: str, name: str, file: str
     written = markdown.write(made)
     (row,) = cells(written)
     assert row[3:] == [
-        in_one_line(name.rpartition("::")[2]) or "stack",
+        in_one_line(one.resource) or "stack",
         in_one_line(f"{file}:3"),
         in_one_line(text) or "Said.",
     ]
