@@ -1,6 +1,7 @@
 """The key that encrypts what a component keeps."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Optional
 
 import pulumi
@@ -9,26 +10,40 @@ import pulumi_aws as aws
 _DELETION_DAYS = 30
 
 
-def encryption_key(
-    component: pulumi.Resource,
-    name: str,
-    given: Optional[pulumi.Input[str]],
-    description: str,
-    tags: Mapping[str, str],
-) -> pulumi.Output[str]:
-    """Return the ARN of the key that is given, or of a new one, which rotates.
+@dataclass(frozen=True)
+class EncryptionKey:
+    """The key that is given, or one of the component's own, which rotates.
 
-    Its policy is the account's. That is enough for services that use it by a grant of whoever makes
-    what it encrypts.
+    Without a policy it has the account's. That is enough for services that use it by a grant of
+    whoever makes what it encrypts.
+
+    Args:
+        name: name of the component
+        given: ARN of a key that exists; None for one of its own
+        description: what the latter is for
+        tags: its tags
+        policy: its policy; None for the account's
+        kept: it stays when the component is destroyed
     """
-    if given is not None:
-        return pulumi.Output.from_input(given)
-    key = aws.kms.Key(
-        f"{name}-key",
-        description=description,
-        enable_key_rotation=True,
-        deletion_window_in_days=_DELETION_DAYS,
-        tags=tags,
-        opts=pulumi.ResourceOptions(parent=component),
-    )
-    return key.arn
+
+    name: str
+    given: Optional[pulumi.Input[str]]
+    description: str
+    tags: Mapping[str, str]
+    policy: Optional[pulumi.Input[str]] = None
+    kept: bool = False
+
+    def create(self, parent: pulumi.Resource) -> pulumi.Output[str]:
+        """Return the ARN of the key, which is made if none is given."""
+        if self.given is not None:
+            return pulumi.Output.from_input(self.given)
+        key = aws.kms.Key(
+            f"{self.name}-key",
+            description=self.description,
+            enable_key_rotation=True,
+            deletion_window_in_days=_DELETION_DAYS,
+            policy=self.policy,
+            tags=self.tags,
+            opts=pulumi.ResourceOptions(parent=parent, retain_on_delete=self.kept),
+        )
+        return key.arn

@@ -15,7 +15,7 @@ from components._containers.policies import (
 )
 from components._containers.registry_arguments import ContainerRegistryArgs, Registry, read
 from components._containers.replication import configuration
-from components._keys import encryption_key
+from components._keys import EncryptionKey
 from components._network.place import Place, place_of
 from components._signing_profiles import signing_profile
 from components._tags import tags_with_defaults
@@ -70,9 +70,8 @@ class ContainerRegistry(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         place = place_of(self)
         tags = {**validated.tags, KEY_TAG: name}
-        self.key_arn = encryption_key(
-            self, name, validated.key_arn, f"Container images of {name}", tags
-        )
+        described = f"Container images of {name}"
+        self.key_arn = EncryptionKey(name, validated.key_arn, described, tags).create(self)
         self._scan()
         self._limit(validated, place)
         self._cache(validated, self._harden(validated, place))

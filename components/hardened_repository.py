@@ -11,7 +11,7 @@ from components._containers.repository_arguments import (
     Repository,
     read,
 )
-from components._keys import encryption_key
+from components._keys import EncryptionKey
 from components._validation import Arguments
 
 
@@ -47,9 +47,9 @@ class HardenedRepository(pulumi.ComponentResource):
         inputs = validated.exemptions.inputs
         super().__init__("compliant-ec2:index:HardenedRepository", name, inputs, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.key_arn = encryption_key(
-            self, name, validated.key_arn, f"Container images of {name}", validated.tags
-        )
+        self.key_arn = EncryptionKey(
+            name, validated.key_arn, f"Container images of {name}", validated.tags
+        ).create(self)
         self.repository = self._keep(name, validated)
         self._limit(name, validated)
         self.repository_name = self.repository.name

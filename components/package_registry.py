@@ -6,7 +6,7 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
-from components._keys import encryption_key
+from components._keys import EncryptionKey
 from components._network.place import place_of
 from components._packages.arguments import PackageRegistryArgs, Repository, read
 from components._packages.clients import Client
@@ -72,7 +72,7 @@ class PackageRegistry(pulumi.ComponentResource):
             parent=self, delete_before_replace=True, protect=registry.protected or None
         )
         described = f"Packages of {name}"
-        self.key_arn = encryption_key(self, name, registry.key_arn, described, registry.tags)
+        self.key_arn = EncryptionKey(name, registry.key_arn, described, registry.tags).create(self)
         self.domain = self._open_domain()
         self.stores = self._connect()
         self.repositories = self._chain()

@@ -11,10 +11,9 @@ from components._access.session_arguments import Access, read
 from components._access.session_documents import DOCUMENT_NAME, preferences
 from components._documents import logs_key_policy
 from components._exemptions import ExemptionArgs
+from components._keys import EncryptionKey
 from components._network.place import Place, place_of
 from components._validation import Arguments
-
-_KEY_DELETION_DAYS = 30
 
 
 class SessionAccessArgs(TypedDict):
@@ -94,7 +93,8 @@ class SessionAccess(pulumi.ComponentResource):
         inputs = access.exemptions.inputs
         super().__init__("compliant-ec2:index:SessionAccess", name, inputs, opts)
         place = place_of(self)
-        self.key_arn = self._key(name, access, place)
+        about, policy = f"Sessions of {name} and their logs", place.apply(logs_key_policy)
+        self.key_arn = EncryptionKey(name, access.key_arn, about, access.tags, policy).create(self)
         self.log_group_name, self.log_group_arn = self._log_group(name, access, place)
         settings = self._bucket(name, access, place)
         texts = (self.bucket_name, access.prefix, self.log_group_name, self.key_arn)
@@ -121,20 +121,6 @@ class SessionAccess(pulumi.ComponentResource):
                 "logGroupArn": self.log_group_arn,
             }
         )
-
-    def _key(self, name: str, access: Access, place: pulumi.Output[Place]) -> pulumi.Output[str]:
-        if access.key_arn is not None:
-            return pulumi.Output.from_input(access.key_arn)
-        key = aws.kms.Key(
-            f"{name}-key",
-            description=f"Sessions of {name} and their logs",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            policy=place.apply(logs_key_policy),
-            tags=access.tags,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return key.arn
 
     def _log_group(
         self, name: str, access: Access, place: pulumi.Output[Place]

@@ -10,10 +10,9 @@ from components._functions.environment import checked
 from components._functions.execution_role import ExecutionRole, log_group_prefix
 from components._functions.function_arguments import SignedFunctionArgs, Validated, read
 from components._functions.layers import trusted_layers
+from components._keys import EncryptionKey
 from components._network.place import Place, place_of
 from components._validation import Arguments
-
-_KEY_DELETION_DAYS = 30
 
 
 class SignedFunction(pulumi.ComponentResource):
@@ -57,7 +56,9 @@ class SignedFunction(pulumi.ComponentResource):
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
         place = place_of(self)
-        self.key_arn = self._key(validated, place)
+        about, policy = f"Variables and logs of function {name}", place.apply(logs_key_policy)
+        kept = (about, validated.tags, policy)
+        self.key_arn = EncryptionKey(name, validated.key_arn, *kept).create(self)
         self.log_group = aws.cloudwatch.LogGroup(
             f"{name}-logs",
             name_prefix=log_group_prefix(name),
@@ -86,20 +87,6 @@ class SignedFunction(pulumi.ComponentResource):
                 "signingJobArn": self.signing_job_arn,
             }
         )
-
-    def _key(self, validated: Validated, place: pulumi.Output[Place]) -> pulumi.Output[str]:
-        if validated.key_arn is not None:
-            return pulumi.Output.from_input(validated.key_arn)
-        key = aws.kms.Key(
-            f"{self._name}-key",
-            description=f"Variables and logs of function {self._name}",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            policy=place.apply(logs_key_policy),
-            tags=validated.tags,
-            opts=self._child,
-        )
-        return key.arn
 
     def _function(
         self, validated: Validated, place: pulumi.Output[Place]

@@ -8,9 +8,9 @@ import pulumi_aws as aws
 from components._access.log_bucket import LogBucket
 from components._golden_image.policies import key_policy
 from components._golden_image.reading import Golden
+from components._keys import EncryptionKey
 from components._network.place import Place
 
-_KEY_DELETION_DAYS = 30
 # Image Builder's own role may write to no other log groups. Source:
 # https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PipelineLoggingConfiguration.html
 _LOG_GROUPS = "/aws/imagebuilder"
@@ -32,19 +32,16 @@ class Keeping:
 
     def key(self, parent: pulumi.Resource) -> pulumi.Output[str]:
         """Return the ARN of the key, which is made if none is given."""
-        if self.golden.key_arn is not None:
-            return pulumi.Output.from_input(self.golden.key_arn)
-        key = aws.kms.Key(
-            f"{self.name}-key",
-            description=f"Golden images of {self.name}, their components and logs",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            policy=self.place.apply(lambda place: key_policy(place, self.golden.sharing)),
-            tags=self.golden.tags,
+        golden = self.golden
+        return EncryptionKey(
+            self.name,
+            golden.key_arn,
+            f"Golden images of {self.name}, their components and logs",
+            golden.tags,
+            self.place.apply(lambda place: key_policy(place, golden.sharing)),
             # Without it nothing starts from any image any more.
-            opts=pulumi.ResourceOptions(parent=parent, retain_on_delete=self.golden.kept),
-        )
-        return key.arn
+            kept=golden.kept,
+        ).create(parent)
 
     def log_groups(
         self, parent: pulumi.Resource, key_arn: pulumi.Output[str]
