@@ -61,7 +61,7 @@ def new_project(new_environment: workbench.NewEnvironment, tmp_path: Path) -> wo
             workbench.write_program(folder, program)
         environment = process_environment(os.environ, new_environment(**choices))
         project = workbench.Project(folder, environment, stack)
-        project.succeed("stack", "init", stack)
+        project.make_stack()
         return project
 
     return make
