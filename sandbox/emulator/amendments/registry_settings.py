@@ -1,12 +1,14 @@
 """What holds for a registry of container images as a whole: its policy, replication, signing.
 
 ECR (user guide, Private registry permissions; Private image replication; Managed signing; API
-reference, PutSigningConfiguration): the policy of a registry may name every action of ECR, and of
-no other service. Images are replicated by up to ten rules, to 25 registries, none of which is the
-registry itself. A registry has one signing configuration of up to ten rules, each of which names a
-profile; without one SigningConfigurationNotFoundException is answered.
+reference, PutSigningConfiguration, PutAccountSetting): the policy of a registry may name every
+action of ECR, and of no other service; its scope is a setting of the account, V2 for new ones.
+Images are replicated by up to ten rules, to 25 registries, none of which is the registry itself. A
+registry has one signing configuration of up to ten rules, each of which names a profile; without
+one SigningConfigurationNotFoundException is answered.
 
-Moto takes two actions in the policy and one rule of replication, and has no signing configuration.
+Moto takes two actions in the policy and one rule of replication, and has neither a signing
+configuration nor settings of the account.
 """
 
 import json
@@ -24,6 +26,14 @@ from sandbox.emulator.amendments.seams import supply, surround
 
 _MOST_RULES = 10
 _MOST_DESTINATIONS = 25
+
+
+# What a new account has, and what can be set.
+_SETTINGS = {
+    "BASIC_SCAN_TYPE_VERSION": ("AWS_NATIVE",),
+    "BLOB_MOUNTING": ("DISABLED", "ENABLED"),
+    "REGISTRY_POLICY_SCOPE": ("V2",),
+}
 
 
 def _check_actions(_original: Callable[..., None], _backend: ECRBackend, policy_text: str) -> None:
@@ -79,6 +89,39 @@ def _signing(response: Any, rules: list[store.Rule]) -> ActionResult:
     return ActionResult(found)
 
 
+def _put_account_setting(response: Any) -> ActionResult:
+    """Answer PutAccountSetting."""
+    name, value = _setting_name(response), response._get_param("value")  # noqa: SLF001 - the same
+    if value not in _SETTINGS[name]:
+        raise _invalid("value", ", ".join(_SETTINGS[name]))
+    _account_settings(response)[name] = value
+    return ActionResult({"name": name, "value": value})
+
+
+def _get_account_setting(response: Any) -> ActionResult:
+    """Answer GetAccountSetting."""
+    name = _setting_name(response)
+    value = _account_settings(response).get(name, _SETTINGS[name][0])
+    return ActionResult({"name": name, "value": value})
+
+
+def _setting_name(response: Any) -> str:
+    name = str(response._get_param("name"))  # noqa: SLF001 - the same
+    if name not in _SETTINGS:
+        raise _invalid("name", ", ".join(_SETTINGS))
+    return name
+
+
+def _invalid(member: str, allowed: str) -> InvalidParameterException:
+    reason = f"failed to satisfy constraint: 'one of {allowed}'"
+    return InvalidParameterException(f"Invalid parameter at '{member}' {reason}")
+
+
+def _account_settings(response: Any) -> dict[str, str]:
+    kept: dict[str, str] = response.ecr_backend.__dict__.setdefault("account_settings", {})
+    return kept
+
+
 def apply() -> None:
     """Fit the amendment."""
     surround(
@@ -93,6 +136,8 @@ def apply() -> None:
         _put_replication,
         parameters=("replication_config",),
     )
+    supply(ECRResponse, "put_account_setting", _put_account_setting)
+    supply(ECRResponse, "get_account_setting", _get_account_setting)
     supply(ECRResponse, "put_signing_configuration", _put_signing)
     supply(ECRResponse, "get_signing_configuration", _get_signing)
     supply(ECRResponse, "delete_signing_configuration", _delete_signing)

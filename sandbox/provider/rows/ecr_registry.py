@@ -53,6 +53,22 @@ class RegistryPolicy(RegistrySetting):
         self.call(cloud, self.delete_operation)
 
 
+class AccountSetting(Row):
+    """A setting of the account, known by its name; AWS has no way to take it back."""
+
+    token = "aws:ecr/accountSetting:AccountSetting"
+    service = "ecr"
+    create_operation = "PutAccountSetting"
+    read_operation = "GetAccountSetting"
+    update_operation = "PutAccountSetting"
+    identifier = "name"
+    replace = frozenset({"name"})
+
+    def delete(self, cloud: Cloud, identifier: str, inputs: Properties) -> None:
+        """Leave the setting as it is."""
+        del cloud, identifier, inputs
+
+
 class RegistryScanningConfiguration(RegistrySetting):
     """How images are scanned; without it they are scanned in the basic way, when asked."""
 

@@ -252,6 +252,25 @@ def replicated(*regions: str) -> dict[str, Any]:
     return {"destinations": [{"region": region, "registryId": ACCOUNT} for region in regions]}
 
 
+def test_account_setting_is_that_of_a_new_account_until_it_is_put(registry: Registry) -> None:
+    asked = {"name": "BLOB_MOUNTING"}
+    assert registry.ecr.get_account_setting(name="REGISTRY_POLICY_SCOPE")["value"] == "V2"
+    assert registry.ecr.get_account_setting(**asked)["value"] == "DISABLED"
+    registry.ecr.put_account_setting(**asked, value="ENABLED")
+    assert registry.ecr.get_account_setting(**asked)["value"] == "ENABLED"
+    registry.ecr.put_account_setting(**asked, value="DISABLED")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("REGISTRY_POLICY_SCOPE", "V3"), ("POLICY_SCOPE", "V2")]
+)
+def test_account_setting_that_does_not_exist_is_refused(
+    registry: Registry, name: str, value: str
+) -> None:
+    with refused("InvalidParameterException"):
+        registry.ecr.put_account_setting(name=name, value=value)
+
+
 def test_replication_takes_several_rules(registry: Registry) -> None:
     rules = [replicated("eu-central-1"), replicated("eu-north-1", "eu-central-1")]
     registry.ecr.put_replication_configuration(replicationConfiguration={"rules": rules})

@@ -50,6 +50,9 @@ def replication(*regions: str) -> dict[str, Any]:
 
 
 LIVES: dict[str, Callable[[World], Life]] = {
+    "aws:ecr/accountSetting:AccountSetting": lambda _: Life(
+        {"name": "BLOB_MOUNTING", "value": "ENABLED"}, {"value": "DISABLED"}, stays=True
+    ),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": lambda _: Life(
         {"repository": "{images}", "policy": expiry(14)}, needs={"images": REPOSITORY}
     ),
