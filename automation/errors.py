@@ -1,5 +1,7 @@
 """What can go wrong with a run; each kind has an exit code of its own."""
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 from automation.results import Run
@@ -78,3 +80,16 @@ class BackendError(AutomationError):
     """The backend, its secrets or its credentials cannot be used."""
 
     exit_code = 10
+
+
+class InternalError(AutomationError):
+    """This library itself is at fault."""
+
+    exit_code = 11
+
+    @classmethod
+    def of(cls, error: Exception) -> "InternalError":
+        """Say where something went wrong that never should; its own words may hold secrets."""
+        place = traceback.extract_tb(error.__traceback__)[-1:]
+        where = "".join(f" at {Path(one.filename).name}:{one.lineno}" for one in place)
+        return cls(f"{type(error).__name__}{where}: a fault of compliant-ec2; please report it")

@@ -1,11 +1,12 @@
 """The verbs of `python -m automation`: one file for each."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
-from automation.errors import AutomationError
+from automation.errors import AutomationError, CancelledError, InternalError
 
 VERBS: Final = {
     "gate": "preview environments with the policy pack and report what people and tools read",
@@ -37,6 +38,18 @@ def main(arguments: Sequence[str]) -> int:
         verb = import_module(f"automation.command_line.{options.verb}")
         code: int = verb.run(options)
     except AutomationError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return error.exit_code
+        return _failed(error)
+    except KeyboardInterrupt:
+        return _failed(CancelledError(f"{' '.join(arguments[:1])} was cancelled"))
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; the interpreter would say so once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _failed(CancelledError("nobody reads the output any more"))
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a finding
+        return _failed(InternalError.of(error))
     return code
+
+
+def _failed(error: AutomationError) -> int:
+    sys.stderr.write(f"error: {error}\n")
+    return error.exit_code

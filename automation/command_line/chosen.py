@@ -5,6 +5,7 @@ import argparse
 from automation.backends import Backend
 from automation.command_line.parser import PACK
 from automation.environment import Environment
+from automation.gate.subjects import meant
 from automation.packs import PolicyPack
 
 
@@ -43,3 +44,13 @@ def environment(options: argparse.Namespace, *, judged: bool) -> Environment:
         backend=backend(options),
         packs=packs(options) if judged else (),
     )
+
+
+def hint(environment: Environment) -> str:
+    """Say which stack was probably meant; nothing if the one that was named has settings.
+
+    Args:
+        environment: with a stack that something is wrong with
+    """
+    name, stacks = environment.stack.rpartition("/")[2], environment.project.stacks()
+    return "" if name in stacks or not stacks else f"; {meant(name, stacks)}"

@@ -26,14 +26,21 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def check_folder(option: str, file: Path | None) -> None:
-    """Refuse a file whose folder does not exist, before minutes are spent.
+    """Refuse a file that cannot be written, before minutes are spent.
 
     Args:
         option: that names it
         file: nothing if the option was not given
 
     Raises:
-        UsageError: there is no such folder
+        UsageError: its folder does not exist or may not be written to, or it is a folder itself
     """
-    if file is not None and not file.resolve().parent.is_dir():
-        raise UsageError(f"{option} {file}: there is no folder {file.resolve().parent}")
+    if file is None:
+        return
+    folder = file.resolve().parent
+    if not folder.is_dir():
+        raise UsageError(f"{option} {file}: there is no folder {folder}")
+    if file.is_dir():
+        raise UsageError(f"{option} {file} is a folder; name a file")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{option} {file}: {folder} may not be written to")

@@ -12,8 +12,8 @@ from automation.gate.thresholds import MANDATORY, THRESHOLDS
 
 EXIT_CODES: Final = (
     "exit codes: 0 all is well; 1 policies or the gate object; 2 wrongly asked; 3 the program, "
-    "4 a provider, 9 the engine or 10 the backend failed; 5 the stack is locked; 6 cancelled; "
-    "7 recovery needed; 8 the plan does not hold"
+    "4 a provider, 9 the engine, 10 the backend or 11 this tool failed; 5 the stack is locked; "
+    "6 cancelled; 7 recovery needed; 8 the plan does not hold"
 )
 PACK: Final = Path(__file__).resolve().parents[2] / "policypack"
 # By option, what it writes; the name of a report is that of its module.
@@ -47,7 +47,21 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         near = difflib.get_close_matches(arguments[0], VERBS, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(VERBS)}"
         raise UsageError(f'"{arguments[0]}" is no verb; {hint}')
-    return _parser().parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        raise UsageError(_unknown(options.verb, unknown[0]))
+    return options
+
+
+def _unknown(verb: str, word: str) -> str:
+    """Say what was probably meant by a word that the verb does not take."""
+    parser = _Parser()
+    _ADDITIONS[verb](parser)
+    known = [one for action in parser._actions for one in action.option_strings]  # noqa: SLF001 - argparse has no other way
+    near = difflib.get_close_matches(word.partition("=")[0], known, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"see python -m automation {verb} --help"
+    kind = "no option" if word.startswith("-") else "one word too many"
+    return f'"{word}" is {kind} of {verb}; {hint}'
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -123,7 +137,7 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FILE",
         help="judge the output of PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 pulumi preview --json "
-        "instead, of any language; - for standard input",
+        "--policy-pack ... instead, of any language; - for standard input",
     )
     _add_judging(parser)
     parser.add_argument("--backend", metavar="URL", help="where the states are kept")
@@ -132,6 +146,12 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="preview against empty states, for forks and fresh clones",
     )
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many previews run at once")
+    _add_terms(parser)
+    _add_reports(parser)
+
+
+def _add_terms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
         choices=THRESHOLDS,
@@ -142,7 +162,9 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write-baseline", type=Path, metavar="FILE", help="keep the findings of now as known"
     )
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many previews run at once")
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
     for name, text in REPORTS.items():
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write {text}")
     parser.add_argument(

@@ -2,20 +2,20 @@
 
 import argparse
 import json
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.text import Text
 
 from automation.command_line import chosen
 from automation.command_line.files import check_folder, write_whole
+from automation.command_line.signals import stopped_by_signals
 from automation.environment import Environment
-from automation.errors import AutomationError
+from automation.errors import AutomationError, UsageError
 from automation.events import Event, Handler
 from automation.findings import plain
 from automation.reports.run_document import run_document
+from automation.reports.wording import count, passed_by
 from automation.results import FindingState, Run, name_of
 
 Act = Callable[[Environment, Handler], Run]
@@ -36,25 +36,21 @@ def carry_out(options: argparse.Namespace, act: Act, *, judged: bool = False) ->
         AutomationError: the run failed
     """
     check_folder("--json", options.json)
-    console = Console()
-    with chosen.environment(options, judged=judged) as environment, _stopped_by_hand(environment):
+    console, progress = Console(), Console(stderr=True)
+    with (
+        chosen.environment(options, judged=judged) as environment,
+        stopped_by_signals(environment.interrupt),
+    ):
         try:
-            run = act(environment, _progress(console))
+            run = act(environment, _progress(progress))
         except AutomationError as error:
             if error.run is not None:
                 _tell(error.run, options, console)
+            if isinstance(error, UsageError):
+                raise UsageError(f"{error}{chosen.hint(environment)}", error.run) from None
             raise
     _tell(run, options, console)
     return 0
-
-
-@contextmanager
-def _stopped_by_hand(environment: Environment) -> Iterator[None]:
-    previous = signal.signal(signal.SIGINT, lambda _number, _frame: environment.interrupt())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
 
 def _progress(console: Console) -> Handler:
@@ -78,8 +74,19 @@ def _tell(run: Run, options: argparse.Namespace, console: Console) -> None:
         console.print(Text(text, style="red" if finding.blocks else ""), soft_wrap=True)
     for name, value in run.outputs.items():
         console.print(Text(f"{name}: {value if isinstance(value, str) else json.dumps(value)}"))
+    if run.policy.packs:
+        console.print(Text(_judgement(run)), soft_wrap=True)
     counts = ", ".join(f"{number} {kind}" for kind, number in run.counts.items()) or "no steps"
     ended = f"{run.operation.value} of {run.project}/{run.stack}: {counts}, {run.seconds:.1f} s"
     console.print(Text(ended), soft_wrap=True)
     if options.json is not None:
         write_whole(options.json, f"{json.dumps(run_document(run), indent=2)}\n")
+
+
+def _judgement(run: Run) -> str:
+    passed = count(passed_by(run), "check")
+    resources = count(len(run.policy.passed), "resource")
+    findings = count(len(run.policy.findings), "finding")
+    number = len(run.policy.blocking)
+    blocking = f", {number} of them {'blocks' if number == 1 else 'block'}" if number else ""
+    return f"policies: {passed} passed on {resources}, {findings}{blocking}"

@@ -43,8 +43,15 @@ class Baseline:
             raise UsageError(f"{file} is no baseline; make one with --write-baseline") from error
 
     def holds(self, finding: Finding) -> bool:
-        """Say whether a finding is known."""
-        return (finding.rule, finding.urn, finding.path) in self.known
+        """Say whether a finding is known, by the policy pack's own measure."""
+        if (finding.rule, finding.urn, finding.path) in self.known:
+            return True
+        # A value that is not known yet stands for all that is known below it.
+        return finding.state is FindingState.UNDECIDED and any(
+            (rule, urn) == (finding.rule, finding.urn)
+            and path.startswith((f"{finding.path}.", f"{finding.path}["))
+            for rule, urn, path in self.known
+        )
 
 
 def written(findings: Iterable[Finding], day: date) -> str:

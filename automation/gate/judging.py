@@ -1,5 +1,6 @@
 """Previews all environments at once, and says of each what it found or why it could not."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +10,14 @@ from pathlib import Path
 from automation.backends import Backend
 from automation.engine import Engine
 from automation.environment import Environment
-from automation.errors import AutomationError, CancelledError, PolicyError
+from automation.errors import AutomationError, CancelledError, InternalError, PolicyError
+from automation.events import Event
 from automation.gate.baseline import Baseline
 from automation.gate.stateless import stateless
 from automation.gate.subjects import Subject
 from automation.gate.thresholds import MANDATORY, fails
 from automation.gate.verdicts import PASSED_CODE, Judged, Reported, Standing, Verdict
+from automation.gate.wholeness import missing
 from automation.packs import PolicyPack
 from automation.results import Finding, FindingState, Run, SourceLine
 from automation.rules import rule_of
@@ -70,7 +73,7 @@ class Gate:
         self._variables = variables or {}
         self._slots = slots
         self._running: set[Environment] = set()
-        self._cancelled = False
+        self._cancelled = threading.Event()
 
     def judge(self, subjects: Sequence[Subject], tell: Tell) -> Verdict:
         """Preview all environments and decide.
@@ -81,28 +84,37 @@ class Gate:
         """
         begun = time.monotonic()
         with ThreadPoolExecutor(self._slots) as pool:
-            found = [pool.submit(self._judge, subject, tell) for subject in subjects]
             try:
-                judged = tuple(one.result() for one in found)
+                judged = tuple(pool.map(lambda one: self._judge(one, tell), subjects))
             except BaseException:
-                self.cancel()
+                self.interrupt()
                 raise
         return Verdict(judged, time.monotonic() - begun, self._terms.threshold)
 
-    def cancel(self) -> None:
-        """Let no further preview begin, and stop those that run."""
-        self._cancelled = True
-        for environment in list(self._running):
-            environment.cancel()
+    def interrupt(self) -> bool:
+        """Let no further preview begin, and tell those that run to stop; what they found stays.
+
+        Returns:
+            that there was something to stop
+        """
+        self._cancelled.set()
+        for environment in tuple(self._running):
+            environment.interrupt()
+        return True
 
     def _judge(self, subject: Subject, tell: Tell) -> Judged:
-        run, problem, code = None, "", PASSED_CODE
+        run: Run | None = None
+        failed: AutomationError | None = None
         try:
             run = self._preview(subject)
+            failed = missing(run)
         except PolicyError as error:
             run = error.run
+            failed = None if run is None else missing(run)
         except AutomationError as error:
-            run, problem, code = error.run, str(error), error.exit_code
+            run, failed = error.run, error
+        except Exception as error:  # noqa: BLE001 - the other environments are judged all the same
+            failed = InternalError.of(error)
         manifest = below(SourceLine("Pulumi.yaml", 1), subject.project.folder, self._terms.root)
         judged = judged_run(
             subject.environment,
@@ -110,27 +122,29 @@ class Gate:
             self._terms,
             folder=subject.project.folder,
             manifest=manifest.file,
-            problem=problem,
-            exit_code=code,
+            failed=failed,
         )
         tell(judged)
         return judged
 
     def _preview(self, subject: Subject) -> Run:
+        if self._cancelled.is_set():
+            raise CancelledError(f"preview of {subject.environment} was cancelled")
         if not self._without_state:
-            return self._run(subject, self._backend, self._variables, None)
+            return self._run(subject, subject.stack, self._backend, self._variables)
         with stateless(subject, self._engine, self._variables) as state:
-            return self._run(subject, state.backend, state.variables, state.settings)
+            return self._run(subject, state.stack, state.backend, state.variables, state.settings)
 
     def _run(
         self,
         subject: Subject,
+        stack: str,
         backend: Backend | None,
         variables: Mapping[str, str],
-        settings: Path | None,
+        settings: Path | None = None,
     ) -> Run:
         with Environment(
-            subject.stack,
+            stack,
             subject.project.folder,
             backend=backend,
             variables=variables,
@@ -138,11 +152,16 @@ class Gate:
             settings=settings,
             engine=self._engine,
         ) as environment:
+
+            def look(event: Event) -> None:
+                del event
+                # What it was told before the engine ran it may not have heard.
+                if self._cancelled.is_set() and not environment.session.command.cancelled:
+                    environment.interrupt()
+
             self._running.add(environment)
             try:
-                if self._cancelled:
-                    raise CancelledError(f"preview of {subject.environment} was cancelled")
-                return environment.preview()
+                return environment.preview(look)
             finally:
                 self._running.discard(environment)
 
@@ -154,8 +173,7 @@ def judged_run(  # noqa: PLR0913 - each is a fact of its own about an environmen
     *,
     folder: Path,
     manifest: str,
-    problem: str = "",
-    exit_code: int = PASSED_CODE,
+    failed: AutomationError | None = None,
 ) -> Judged:
     """Say of each finding of a run what it does to the gate.
 
@@ -165,12 +183,12 @@ def judged_run(  # noqa: PLR0913 - each is a fact of its own about an environmen
         terms: by what is judged
         folder: of the project
         manifest: its Pulumi.yaml, as seen from where the gate runs
-        problem: why it could not be judged wholly
-        exit_code: that of the problem
+        failed: why it could not be judged wholly
     """
     findings = () if run is None else run.policy.findings
     reported = tuple(_reported(one, environment, terms, folder) for one in findings)
-    return Judged(environment, reported, run, problem, exit_code, manifest)
+    problem, code = ("", PASSED_CODE) if failed is None else (str(failed), failed.exit_code)
+    return Judged(environment, reported, run, problem, code, manifest)
 
 
 def _reported(finding: Finding, environment: str, terms: Terms, folder: Path) -> Reported:

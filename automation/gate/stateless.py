@@ -24,11 +24,13 @@ class Stateless:
     """An empty stack in a backend that is gone afterwards.
 
     Args:
+        stack: its name, which has no organization
         backend: where it is
         settings: a copy of its settings, into which the engine may write
         variables: environment variables of the engine
     """
 
+    stack: str
     backend: Backend
     settings: Path
     variables: Mapping[str, str]
@@ -50,7 +52,7 @@ def stateless(
     Raises:
         BackendError: the settings hold secrets that cannot be read
     """
-    project, stack = subject.project, subject.stack
+    project, stack = subject.project, subject.stack.rpartition("/")[2]
     secret = project.has_secrets(stack)
     with tempfile.TemporaryDirectory(prefix="compliant-ec2-") as name:
         folder = Path(name)
@@ -68,4 +70,4 @@ def stateless(
             stack, folder, backend=backend, variables=inner, engine=engine
         ) as environment:
             environment.create()
-        yield Stateless(backend, settings, inner)
+        yield Stateless(stack, backend, settings, inner)

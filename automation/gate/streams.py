@@ -16,7 +16,7 @@ from automation.gate.verdicts import Judged
 from automation.gate.wholeness import missing
 from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
-from automation.results import Operation, Run, SourceLine
+from automation.results import EventCounts, Operation, Run, SourceLine
 from automation.source_lines import below
 
 _HOW: Final = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 pulumi preview --json --policy-pack ..."
@@ -45,7 +45,7 @@ def judged_stream(
 ) -> Judged:
     """Judge what a preview printed.
 
-    The events do not tell lines: reports point to the Pulumi.yaml of the project, where it is found.
+    The events tell no lines: reports point to the Pulumi.yaml of the project, if it is found.
 
     Args:
         name: of the file, for messages
@@ -64,7 +64,21 @@ def judged_stream(
     counts = log.counts
     if counts.total == counts.malformed:
         raise UsageError(f"{name} holds no events; make it by {_HOW}")
-    run = Run(
+    run = _run(place, collector, counts)
+    folder = folders.get(place.project)
+    manifest = None if folder is None else below(SourceLine("Pulumi.yaml", 1), folder, terms.root)
+    return judged_run(
+        f"{place.project}/{place.stack}" if place.project else name,
+        run,
+        terms,
+        folder=folder or terms.root,
+        manifest="" if manifest is None else manifest.file,
+        failed=_failure(name, run, collector.result),
+    )
+
+
+def _run(place: _Place, collector: Collector, counts: EventCounts) -> Run:
+    return Run(
         operation=Operation.PREVIEW,
         project=place.project,
         stack=place.stack,
@@ -75,16 +89,6 @@ def judged_stream(
         policy=collector.policy({}),
         diagnostics=tuple(collector.diagnostics),
         events=counts,
-    )
-    folder = folders.get(place.project)
-    manifest = None if folder is None else below(SourceLine("Pulumi.yaml", 1), folder, terms.root)
-    return judged_run(
-        f"{place.project}/{place.stack}" if place.project else name,
-        run,
-        terms,
-        folder=folder or terms.root,
-        manifest="" if manifest is None else manifest.file,
-        failed=_failure(name, run, collector.result),
     )
 
 
