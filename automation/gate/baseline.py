@@ -1,6 +1,7 @@
 """Findings that are known: those of a baseline of the policy pack."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,13 @@ from typing import Any, Final
 
 from automation.errors import UsageError
 from automation.results import Finding, FindingState
+from policypack.controls import by_name
 
 _VERSION: Final = 1
 _KEYS: Final = ("control", "resource", "path")
+_LASTING: Final = (FindingState.VIOLATION, FindingState.UNDECIDED, FindingState.KNOWN)
+_PACK: Final = "compliant-ec2"
+_CRASH: Final = re.compile(r"^\[[^\]]+\] could not judge ")
 Known = tuple[str, str, str]
 
 
@@ -57,20 +62,26 @@ class Baseline:
 def written(findings: Iterable[Finding], day: date) -> str:
     """Write a baseline of findings, in the form that the policy pack reads too.
 
-    What an exemption covers is left out, so that its end stays an end.
+    What an exemption covers is left out, so that its end stays an end, and so are a control that
+    failed to judge and what is said of exemptions themselves: neither is a finding to live with.
 
     Args:
         findings: of all environments
         day: of the baseline
     """
-    kept = (FindingState.VIOLATION, FindingState.UNDECIDED, FindingState.KNOWN)
-    known = {(one.rule, one.urn, one.path) for one in findings if one.state in kept}
+    known = {(one.rule, one.urn, one.path) for one in findings if _may_be_known(one)}
     document = {
         "version": _VERSION,
         "date": day.isoformat(),
         "findings": [dict(zip(_KEYS, one, strict=True)) for one in sorted(known)],
     }
     return f"{json.dumps(document, indent=2)}\n"
+
+
+def _may_be_known(finding: Finding) -> bool:
+    if finding.state not in _LASTING or _CRASH.search(finding.message):
+        return False
+    return finding.pack != _PACK or finding.policy in by_name()
 
 
 def _known(record: Any) -> Known:  # noqa: ANN401 - what a file holds

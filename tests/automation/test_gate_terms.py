@@ -14,6 +14,8 @@ from automation.gate.judging import Terms, judged_run
 from automation.gate.thresholds import MANDATORY, NEVER, SEVERITIES, THRESHOLDS, fails
 from automation.gate.verdicts import Judged, Standing, Verdict, fingerprint
 from automation.results import Finding, FindingState, Operation, PolicyResults, Run, SourceLine
+from policypack.baseline import read
+from policypack.controls import catalogue
 
 URN = "urn:pulumi:prod::shop::aws:ec2/instance:Instance::web"
 FINDING = Finding(
@@ -91,6 +93,22 @@ def test_baseline_is_read_again_and_leaves_out_what_is_exempted(tmp_path: Path) 
     assert json.loads(text)["date"] == "2026-11-22"
     assert {control for control, _, _ in Baseline.load(file).known} == {"EC2.3", "EC2.8"}
     assert text == written([FINDING, undecided], date(2026, 11, 22))
+
+
+def test_baseline_is_one_that_the_policy_pack_reads_too() -> None:
+    crashed = replace(FINDING, path="", message='[EC2.8] could not judge x "web": the control fai')
+    exemptions = replace(FINDING, policy="exemptions", control="exemptions", path="")
+    text = written([FINDING, crashed, exemptions], date(2026, 11, 22))
+    names = {control.id: control.name for control in catalogue()}
+    found = read(text, "baseline.json", names)
+    assert [tuple(one) for one in found.findings] == [
+        ("EC2.8", URN, "metadataOptions.httpTokens"),
+    ]
+
+
+def test_baseline_keeps_the_findings_of_other_packs() -> None:
+    other = replace(FINDING, pack="acme", policy="no-public-ip", control="", path="")
+    assert '"no-public-ip"' in written([other], date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
