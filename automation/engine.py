@@ -22,6 +22,8 @@ from automation.processes import end_session
 MINIMUM: Final = VersionInfo(3, 206, 0)
 _VERSION_SECONDS: Final = 60
 _FOREIGN_PROMPT: Final = "--non-interactive"
+# After its end, another process may keep its output open, which is none of the user's.
+_OUTPUT_SECONDS: Final = 5.0
 # The engine takes the second of a kind as "at once".
 _SIGNALS: Final = (signal.SIGINT, signal.SIGINT, signal.SIGKILL)
 
@@ -201,6 +203,9 @@ class EngineCommand(PulumiCommand):
             output = _Reader(process.stdout, on_output)
             errors = _Reader(process.stderr, on_error)
             code = self._wait(process)
+            for one in (output, errors):
+                if not one.has_ended(_OUTPUT_SECONDS):
+                    end_session(process.pid)
             return CommandResult(stdout=output.text(), stderr=errors.text(), code=code)
 
     def _begin(self, process: subprocess.Popen[str]) -> None:
@@ -228,8 +233,8 @@ class EngineCommand(PulumiCommand):
                 self.interrupt()
         with self._lock:
             self._process = None
-        # An engine that was killed cannot end its plugins, which keep its output open.
-        if code < 0:
+        # An engine that was killed cannot end its plugins, nor does one that was told twice.
+        if code < 0 or self.cancelled:
             end_session(process.pid)
         if pressed is not None:
             raise pressed
@@ -278,6 +283,11 @@ class _Reader:
         self._lines: list[str] = []
         self._thread = threading.Thread(target=self._read, args=(stream, tell), daemon=True)
         self._thread.start()
+
+    def has_ended(self, seconds: float) -> bool:
+        """Say whether nothing more comes, after waiting so long for it."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def text(self) -> str:
         """Return what was read, once it has ended."""
