@@ -19,6 +19,7 @@ from automation.errors import (
 from automation.events import Event
 from automation.packs import PolicyPack
 from automation.plans import Plan
+from automation.remote import GitSource, RemoteEnvironment
 from automation.results import (
     Change,
     Diagnostic,
@@ -44,6 +45,7 @@ __all__ = [
     "EventCounts",
     "Finding",
     "FindingState",
+    "GitSource",
     "LockedError",
     "Plan",
     "PlanError",
@@ -53,6 +55,7 @@ __all__ = [
     "ProgramError",
     "ProviderError",
     "RecoveryNeededError",
+    "RemoteEnvironment",
     "Run",
     "SecretsProvider",
     "SourceLine",

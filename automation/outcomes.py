@@ -38,7 +38,7 @@ _HOLDER: Final = re.compile(r"created by (\S+) \(pid (\d+)\) at (\S+)")
 _BACKEND: Final = re.compile(
     r"incorrect passphrase|passphrase must be set|PULUMI_CONFIG_PASSPHRASE|failed to load.*state"
     r"|unable to (?:open|check) (?:bucket|state directory)|could not (?:open|list) bucket"
-    r"|PULUMI_ACCESS_TOKEN"
+    r"|PULUMI_ACCESS_TOKEN must be set"
     r"|invalid access token|(?:constructing|could not create) secrets manager|failed to decrypt"
     r"|operation error (?:S3|KMS): "
     r"|read \".pulumi/meta|no credentials|AccessDenied",

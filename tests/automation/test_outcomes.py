@@ -98,6 +98,11 @@ def amounts_to(  # noqa: PLR0913 - the facts of a failed command
         ),
         ({"stderr": "error: incorrect passphrase"}, BackendError, "up of shop/prod: incorrect"),
         ({"stderr": "error: PULUMI_ACCESS_TOKEN must be set"}, BackendError, "PULUMI_ACCESS"),
+        (
+            {"stderr": "Logging in using access token from PULUMI_ACCESS_TOKEN\nerror: late"},
+            EngineError,
+            "up of shop/prod: late",
+        ),
         ({"stderr": "error: something new"}, EngineError, "up of shop/prod: something new"),
         ({}, EngineError, "up of shop/prod"),
     ],
