@@ -105,11 +105,19 @@ class ContainerRegistry(pulumi.ComponentResource):
         )
 
     def _limit(self, validated: Registry, place: pulumi.Output[Place]) -> None:
+        # In accounts of before the scope V2 a policy says nothing of pulls, pushes and TLS. Source:
+        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
+        scope = aws.ecr.AccountSetting(
+            f"{self._name}-policy-scope",
+            name="REGISTRY_POLICY_SCOPE",
+            value="V2",
+            opts=self._child,
+        )
         named = (validated.organization, [*validated.caches], validated.sources)
         aws.ecr.RegistryPolicy(
             f"{self._name}-policy",
             policy=pulumi.Output.all(place, *named).apply(lambda known: registry_policy(*known)),
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[scope]),
         )
 
     def _harden(

@@ -275,6 +275,13 @@ def test_registry_caches_answer_only_once_the_template_protects_what_they_hold()
     assert outputs(recording, "ContainerRegistry")["pullThroughPrefixes"] == sorted(CACHES)
 
 
+def test_registry_policy_is_about_all_actions_before_it_is_put() -> None:
+    recording = registry(OWN)
+    scope = ecr(recording, "AccountSetting")
+    assert scope.inputs == {"name": "REGISTRY_POLICY_SCOPE", "value": "V2"}
+    assert scope.urn in ecr(recording, "RegistryPolicy").dependencies
+
+
 def test_registry_for_an_organization_lets_it_pull_through_its_caches_only() -> None:
     given = {**OWN, "organization_id": ORGANIZATION, "pull_through_caches": CACHES}
     found = statements(ecr(registry(given), "RegistryPolicy").inputs["policy"])
