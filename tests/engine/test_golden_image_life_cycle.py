@@ -1,66 +1,14 @@
-"""A pipeline of golden images on the engine: changed, run, and its image rolling a fleet."""
+"""The example of golden images on the engine: built, changed, run, and rolling its fleet."""
 
 import json
 from typing import Any
 
-from workbench import Clients, NewProject, Outcome
+from workbench import JUDGED, Clients, NewProject, Outcome, Project
 
-NAME = "engine-golden"
-PARAMETER = f"/imagebuilder/{NAME}/latest"
+PARAMETER = "/imagebuilder/web/latest"
 FURTHER, PARTNER = "us-east-1", "111111111111"
-PROGRAM = f"""
-import pulumi
-
-import components as library
-
-config = pulumi.Config("compliant-ec2")
-zone = library.LandingZone("zone", {{}})
-golden = library.GoldenImagePipeline(
-    "{NAME}",
-    {{
-        "subnet_id": zone.subnet_ids[0],
-        "vpc_id": zone.vpc_id,
-        **config.require_object("golden"),
-    }},
-)
-for output in ("pipeline_arn", "recipe_arn", "parameter_name", "key_arn", "topic_arn", "image_id"):
-    pulumi.export(output, getattr(golden, output))
-if config.get_bool("fleet"):
-    role = library.InstanceRole("web", {{}})
-    group = library.EgressOnlySecurityGroup("web", {{"vpc_id": zone.vpc_id}})
-    fleet = library.CompliantFleet(
-        "web",
-        {{
-            "launch_template": {{
-                "instance_profile_arn": role.instance_profile_arn,
-                "security_group_ids": [group.security_group_id],
-                "image_parameter": "{PARAMETER}",
-            }},
-            "instance_types": ["t3.micro", "t3a.micro"],
-            "subnet_ids": zone.subnet_ids,
-        }},
-    )
-    pulumi.export("group_name", fleet.group_name)
-"""
-
-
-def banner(text: str) -> dict[str, Any]:
-    """A component of one's own, with its test."""
-    steps = {"build": f"echo {text} > /etc/motd", "test": f"grep -q {text} /etc/motd"}
-    phases = [
-        {
-            "name": phase,
-            "steps": [
-                {
-                    "name": "Banner",
-                    "action": "ExecuteBash",
-                    "inputs": {"commands": [command]},
-                }
-            ],
-        }
-        for phase, command in steps.items()
-    ]
-    return {"name": "banner", "document": {"schemaVersion": 1.0, "phases": phases}}
+BUILT_ON_CHANGE = '"build_on_change": True,'
+REPLACED = {"web-component-web-server", "web-image", "web-recipe", "web-record"}
 
 
 class Account:
@@ -76,21 +24,29 @@ class Account:
         self.events = client("events")
         self.key_arn = client("kms", FURTHER).create_key()["KeyMetadata"]["Arn"]
 
-    def golden(self, banner_text: str) -> dict[str, Any]:
-        """What the pipeline is to be like."""
+    def edit(self, project: Project) -> None:
+        """Change what is installed, and share images in a further Region, as an editor would."""
         further = {"kms_key_arn": self.key_arn, "sharing": {"account_ids": [PARTNER]}}
-        return {"components": [banner(banner_text)], "regions": {FURTHER: further}}
+        for name, old, new in (
+            ("web_server.yaml", "enable nginx", "enable --now nginx"),
+            (
+                "__main__.py",
+                BUILT_ON_CHANGE,
+                f"{BUILT_ON_CHANGE} 'regions': {{'{FURTHER}': {further}}},",
+            ),
+        ):
+            file = project.folder / name
+            text = file.read_text(encoding="utf-8")
+            assert old in text
+            file.write_text(text.replace(old, new), encoding="utf-8")
 
-    def run(self, pipeline_arn: str) -> str:
-        """Let the pipeline build, and return the id of the image in the Region."""
+    def run(self, pipeline_arn: str) -> dict[str, str]:
+        """Let the pipeline build, and return the id of the image in each Region."""
         started = self.builder.start_image_pipeline_execution(imagePipelineArn=pipeline_arn)
         arn = started["imageBuildVersionArn"]
         image = self.builder.get_image(imageBuildVersionArn=arn)["image"]
         assert image["state"]["status"] == "AVAILABLE"
-        images = {one["region"]: one["image"] for one in image["outputResources"]["amis"]}
-        self.check_further(images.pop(FURTHER))
-        (at_home,) = images.values()
-        return at_home
+        return {one["region"]: one["image"] for one in image["outputResources"]["amis"]}
 
     def check_further(self, image_id: str) -> None:
         """The image is in the other Region too, by the key of that Region, for the partner."""
@@ -109,6 +65,21 @@ class Account:
     def image(self, image_id: str) -> dict[str, Any]:
         (found,) = self.ec2.describe_images(ImageIds=[image_id])["Images"]
         return found
+
+    def pipeline(self, arn: str) -> dict[str, Any]:
+        return self.builder.get_image_pipeline(imagePipelineArn=arn)["imagePipeline"]
+
+    def key_of(self, pipeline: dict[str, Any]) -> str:
+        """The key of what the pipeline builds in its own Region."""
+        arn = pipeline["distributionConfigurationArn"]
+        found = self.builder.get_distribution_configuration(distributionConfigurationArn=arn)
+        places = found["distributionConfiguration"]["distributions"]
+        return places[0]["amiDistributionConfiguration"]["kmsKeyId"]
+
+    def template_image(self, template: str) -> str:
+        named = {"LaunchTemplateId": template, "Versions": ["$Latest"]}
+        (found,) = self.ec2.describe_launch_template_versions(**named)["LaunchTemplateVersions"]
+        return found["LaunchTemplateData"]["ImageId"]
 
     def recipe(self, arn: str) -> dict[str, Any]:
         return self.builder.get_image_recipe(imageRecipeArn=arn)["imageRecipe"]
@@ -132,9 +103,7 @@ class Account:
         }
 
 
-def check_made(account: Account, outputs: dict[str, Any]) -> None:
-    pipeline = account.builder.get_image_pipeline(imagePipelineArn=outputs["pipeline_arn"])
-    pipeline = pipeline["imagePipeline"]
+def check_made(account: Account, pipeline: dict[str, Any]) -> None:
     assert pipeline["schedule"]["timezone"] == "UTC"
     assert pipeline["imageScanningConfiguration"]["imageScanningEnabled"] is True
     assert pipeline["imageTestsConfiguration"] == {"imageTestsEnabled": True, "timeoutMinutes": 120}
@@ -144,13 +113,18 @@ def check_made(account: Account, outputs: dict[str, Any]) -> None:
     assert hosts["instanceMetadataOptions"]["httpTokens"] == "required"
     assert hosts["terminateInstanceOnFailure"] is True
     assert "keyPair" not in hosts
-    attributes = account.sns.get_topic_attributes(TopicArn=outputs["topic_arn"])["Attributes"]
-    assert attributes["KmsMasterKeyId"] == outputs["key_arn"]
+
+
+def check_topic(account: Account, project: Project, key_arn: str) -> None:
+    topics = [one["id"] for one in project.resources() if one["type"] == "aws:sns/topic:Topic"]
+    (topic,) = topics
+    attributes = account.sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert attributes["KmsMasterKeyId"] == key_arn
     statements = json.loads(attributes["Policy"])["Statement"]
     publishing = next(one for one in statements if one["Sid"] == "RulesOfThePipeline")
-    rules = account.events.list_rules(NamePrefix=NAME)["Rules"]
+    rules = account.events.list_rule_names_by_target(TargetArn=topic)["RuleNames"]
     publishers = publishing["Condition"]["ArnEquals"]["aws:SourceArn"]
-    assert set(publishers) == {one["Arn"] for one in rules}
+    assert {one.rpartition("/")[2] for one in publishers} == set(rules)
     assert len(publishers) == 2
 
 
@@ -167,43 +141,52 @@ def check_changed(account: Account, before: str, after: str, changed: Outcome) -
     """A component has other content: recipe and component are new, and the old ones stay."""
     assert before != after
     assert before.rpartition("/")[0] == after.rpartition("/")[0]
-    assert "echo two" in account.texts(account.recipe(after))
-    assert "echo one" in account.texts(account.recipe(before))
-    assert {name for kind, name in changed.steps() if kind == "replace"} == {
-        f"{NAME}-component-banner",
-        f"{NAME}-record",
-        f"{NAME}-recipe",
-    }
+    assert "enable --now nginx" in account.texts(account.recipe(after))
+    assert "enable nginx" in account.texts(account.recipe(before))
+    assert {name for kind, name in changed.steps() if kind == "replace"} == REPLACED
 
 
-def test_golden_image_is_built_changed_handed_out_to_a_fleet_and_kept(
+def test_golden_image_example_is_built_changed_handed_out_to_its_fleet_and_kept(
     new_project: NewProject, client: Clients
 ) -> None:
-    project = new_project(PROGRAM)
-    account = Account(client)
-    project.configure(golden=account.golden("one"))
+    project, account = new_project("examples/golden_image", stack="sandbox"), Account(client)
     project.up()
     outputs = project.outputs()
-    check_made(account, outputs)
-    first = account.run(outputs["pipeline_arn"])
-    check_image(account, first, outputs["key_arn"])
+    assert outputs["imageParameter"] == PARAMETER
+    pipeline = account.pipeline(outputs["pipelineArn"])
+    check_made(account, pipeline)
+    first, key_arn = outputs["imageId"], account.key_of(pipeline)
+    check_topic(account, project, key_arn)
+    check_image(account, first, key_arn)
 
-    project.configure(golden=account.golden("two"), fleet=True)
-    changed = project.up()
-    latest = project.outputs()
-    check_changed(account, outputs["recipe_arn"], latest["recipe_arn"], changed)
-    before = account.hosts(latest["group_name"])
+    started = project.up("--config", "fleet=true", *JUDGED)
+    assert started.findings("mandatory") == set()
+    assert {operation for operation, _ in started.steps()} == {"create"}
+    made = project.outputs()
+    assert account.template_image(made["launchTemplateId"]) == made["imageId"] == first
+    before = account.hosts(made["groupName"])
     assert set(before.values()) == {first}
 
-    second = account.run(latest["pipeline_arn"])
-    assert second != first
-    assert project.up().steps() == {("update", "web-template"), ("update", "web-group")}
-    after = account.hosts(latest["group_name"])
+    second = account.run(outputs["pipelineArn"])["eu-west-1"]
+    check_image(account, second, key_arn)
+    account.edit(project)
+    changed = project.up()
+    assert {name for kind, name in changed.steps() if kind == "update"} == {
+        "web-distribution",
+        "web-group",
+        "web-pipeline",
+        "web-template",
+    }
+    after = account.hosts(made["groupName"])
     assert set(after.values()) == {second}
     assert not set(before) & set(after)
+    check_image(account, project.outputs()["imageId"], key_arn)
+    recipe = account.pipeline(outputs["pipelineArn"])["imageRecipeArn"]
+    check_changed(account, pipeline["imageRecipeArn"], recipe, changed)
+    account.check_further(account.run(outputs["pipelineArn"])[FURTHER])
 
     project.succeed("destroy", "--yes", "--skip-preview")
     assert project.resources() == []
     # What images are made of stays, and the images too.
-    assert account.recipe(outputs["recipe_arn"])["version"] in outputs["recipe_arn"]
+    assert account.recipe(recipe)["version"] in recipe
     assert account.image(first)["State"] == "available"
