@@ -57,12 +57,19 @@ def read(archive: bytes) -> Signature | None:
     """Return the signature of an archive, `None` if it has none."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            said = json.loads(opened.read(FILE)) if FILE in opened.namelist() else None
+            content = opened.read(FILE) if FILE in opened.namelist() else None
     except zipfile.BadZipFile:
         return None
-    if said is None:
-        return None
-    return Signature(said["job"], said["digest"], digest(archive))
+    return None if content is None else Signature(*_said(content), digest(archive))
+
+
+def _said(content: bytes) -> tuple[str, str]:
+    """Return the job and the digest a signature names; a real Signer's names none known here."""
+    try:
+        said = json.loads(content)
+        return str(said["job"]), str(said["digest"])
+    except (ValueError, KeyError, TypeError):
+        return "", ""
 
 
 def _files(archive: bytes) -> dict[str, bytes]:

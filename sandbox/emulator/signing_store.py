@@ -75,13 +75,15 @@ def new_job(backend: SignerBackend, profile: SigningProfile) -> Job:
 
 def job_of_arn(arn: str) -> Job | None:
     """Return the job of an ARN, of whatever account and region; `None` if there is none."""
-    _, _, _, region, account, resource = arn.split(":", 5)
-    return jobs_of(signer_backends[account][region]).get(resource.rpartition("/")[2])
+    backends = (each for account in signer_backends.values() for each in account.values())
+    jobs = (job for backend in backends for job in jobs_of(backend).values())
+    return next((job for job in jobs if job["arn"] == arn), None)
 
 
 def is_revoked(job: Job) -> bool:
     """Say whether the signature of a job, or the profile it signed with, is revoked."""
-    _, _, _, region, account, _ = job["arn"].split(":", 5)
+    # The profile may be another account's than the job.
+    _, _, _, region, account, _ = job["profileVersionArn"].split(":", 5)
     profile = signer_backends[account][region].signing_profiles[job["profileName"]]
     since = getattr(profile, "revoked_from", None)
     return "revocationRecord" in job or (since is not None and since <= job["createdAt"])

@@ -28,7 +28,7 @@ def _initialise(original: Callable[..., None], function: Any, *given: Any, **nam
     spec = named.get("spec") or given[1]
     function.dead_letter_target, function.logging = {}, {}
     original(function, *given, **named)
-    _vpc(function)
+    function.vpc_id = _vpc_of(function, spec.get("VpcConfig"))
     _set(function, spec)
 
 
@@ -44,12 +44,10 @@ def _configure(
     original: Callable[..., Any], function: Any, config_updates: dict[str, Any]
 ) -> dict[str, Any]:
     """Change settings."""
-    before = function._vpc_config  # noqa: SLF001 - moto shows another one
-    try:
-        original(function, config_updates)
-    except RefusalError:
-        function._vpc_config = before  # noqa: SLF001 - the same
-        raise
+    asked = config_updates.get("VpcConfig")
+    vpc = function.vpc_id if asked is None else _vpc_of(function, asked)
+    original(function, config_updates)
+    function.vpc_id = vpc
     for member, name in _CHANGED.items():
         if config_updates.get(member) is not None:
             setattr(function, name, config_updates[member])
@@ -95,8 +93,13 @@ def _describe_whole(original: Callable[..., dict[str, Any]], function: Any) -> d
 def _vpc(function: Any) -> dict[str, Any] | None:
     """Return subnets and groups of a function with the VPC they are of."""
     asked = function._vpc_config  # noqa: SLF001 - moto shows another one
+    return {**asked, "VpcId": function.vpc_id} if asked and asked.get("SubnetIds") else None
+
+
+def _vpc_of(function: Any, asked: dict[str, Any] | None) -> str:
+    """Return the VPC of subnets that are asked for, which have to be there, as have groups."""
     if not asked or not asked.get("SubnetIds"):
-        return None
+        return ""
     backend = ec2_backends[function.account_id][function.region]
     known = {
         subnet.id: subnet.vpc_id for zone in backend.subnets.values() for subnet in zone.values()
@@ -107,7 +110,7 @@ def _vpc(function: Any) -> dict[str, Any] | None:
     if missing:
         message = f"{', '.join(missing)} does not exist."
         raise RefusalError("InvalidParameterValueException", message)
-    return {**asked, "VpcId": known[asked["SubnetIds"][0]]}
+    return str(known[asked["SubnetIds"][0]])
 
 
 def apply() -> None:

@@ -63,7 +63,7 @@ class CodeBucket:
         body: bytes = found["Body"].read()
         return body
 
-    def sign(self, content: bytes, profile: str = "") -> tuple[dict[str, str], str]:
+    def sign(self, content: bytes, profile: str = "", **more: str) -> tuple[dict[str, str], str]:
         """Sign an archive, and return its place and the job."""
         source = self.put(content, "source.zip")
         version = (profile or self.profile).split("/")
@@ -77,5 +77,6 @@ class CodeBucket:
             },
             destination={"s3": {"bucketName": self.name, "prefix": "signed/"}},
             profileName=version[-2],
+            **more,
         )["jobId"]
         return {"S3Bucket": self.name, "S3Key": f"signed/{job}.zip"}, str(job)

@@ -3,13 +3,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from emulated_cloud import TRUST, Cloud
-from emulated_code import CodeBucket, archive, error_code
+from emulated_code import PLATFORM, CodeBucket, archive, error_code
 
 from sandbox.emulator.signatures import FILE
 
+OTHER_ACCOUNT = "210987654321"
 UNKNOWN = f"arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-{'0' * 17}"
 REFUSED = "CodeVerificationFailedException"
 CHANGED = "InvalidCodeSignatureException"
@@ -20,6 +22,7 @@ class Signing:
 
     def __init__(self, cloud: Cloud) -> None:
         self.name = cloud.name
+        self.client = cloud.client
         self.functions = cloud.client("lambda")
         self.signer = cloud.client("signer")
         self.bucket = CodeBucket(cloud)
@@ -131,6 +134,37 @@ def test_code_that_was_changed_since_it_was_signed_is_always_refused(
     with pytest.raises(ClientError) as refused:
         signing.create(place, signing.configure(policy))
     assert error_code(refused) == CHANGED
+
+
+@pytest.mark.parametrize("content", ["a signature of a certificate", '{"job": "no-arn"}'])
+def test_code_with_a_signature_of_elsewhere_is_not_what_was_signed(
+    signing: Signing, content: str
+) -> None:
+    place = signing.bucket.put(archive(**{FILE: content}))
+    with pytest.raises(ClientError) as refused:
+        signing.create(place, signing.configure("Warn"))
+    assert error_code(refused) == CHANGED
+
+
+def test_code_signed_with_the_profile_of_another_account_is_taken(signing: Signing) -> None:
+    role = f"arn:aws:iam::{OTHER_ACCOUNT}:role/platform"
+    assumed = signing.client("sts").assume_role(RoleArn=role, RoleSessionName=signing.name)[
+        "Credentials"
+    ]
+    theirs = boto3.client(
+        "signer",
+        region_name="eu-west-1",
+        endpoint_url=signing.signer.meta.endpoint_url,
+        aws_access_key_id=assumed["AccessKeyId"],
+        aws_secret_access_key=assumed["SecretAccessKey"],
+        aws_session_token=assumed["SessionToken"],
+    )
+    name = signing.name
+    profile = theirs.put_signing_profile(profileName=name, platformId=PLATFORM)["profileVersionArn"]
+    assert f":{OTHER_ACCOUNT}:" in profile
+    place, job = signing.bucket.sign(archive(), profile, profileOwner=OTHER_ACCOUNT)
+    made = signing.create(place, signing.configure("Enforce", profile))
+    assert made["SigningJobArn"].endswith(job)
 
 
 def test_signed_code_is_taken_wherever_it_was_copied(signing: Signing) -> None:

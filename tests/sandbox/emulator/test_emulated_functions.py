@@ -99,9 +99,21 @@ def test_function_in_a_subnet_that_does_not_exist_is_refused(
 ) -> None:
     vpc = {"SubnetIds": ["subnet-missing"], "SecurityGroupIds": [cloud.network.group]}
     with pytest.raises(ClientError) as refused:
-        functions.update_function_configuration(FunctionName=function, VpcConfig=vpc)
+        functions.update_function_configuration(FunctionName=function, Timeout=9, VpcConfig=vpc)
     assert error_code(refused) == "InvalidParameterValueException"
     assert "VpcConfig" not in read(functions, function)
+    assert read(functions, function)["Timeout"] == 3
+
+
+def test_function_whose_subnet_is_gone_is_described_all_the_same(
+    functions: BaseClient, cloud: Cloud, function: str
+) -> None:
+    subnet = cloud.ec2.create_subnet(VpcId=cloud.network.vpc, CidrBlock="10.1.250.0/24")
+    identity = subnet["Subnet"]["SubnetId"]
+    vpc = {"SubnetIds": [identity], "SecurityGroupIds": [cloud.network.group]}
+    functions.update_function_configuration(FunctionName=function, VpcConfig=vpc)
+    cloud.ec2.delete_subnet(SubnetId=identity)
+    assert read(functions, function)["VpcConfig"]["VpcId"] == cloud.network.vpc
 
 
 def test_changed_code_may_be_for_another_processor(
