@@ -42,12 +42,14 @@ class Part:
         text: the document of the latter
         parameters: values of its parameters
         role: which child the latter is
+        hardens: it hardens the image
     """
 
     name: str
     text: Optional[str] = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     role: str = ""
+    hardens: bool = False
 
     def told(self) -> str:
         """Say which component it is, by a digest: what it is given may be nobody's business."""
@@ -107,7 +109,8 @@ def _chosen(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, 
         for reason in contradictions(document.text, HARDENING, left_out):
             reader.add("document" if reader.plain("file", rules.TEXT) is None else "file", reason)
         rank = Rank.HARDENING if hardens else document.rank
-        yield rank, Part(name, document.text, parameters, f"component-{name}")
+        role = f"component-{name}"
+        yield rank, Part(name, document.text, parameters, role, hardens=bool(hardens))
 
 
 def _tell_parameters(reader: Arguments, parameters: Mapping[str, str], document: Document) -> None:
@@ -160,7 +163,7 @@ def _hardened(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank
     }
     if level != "none":
         chosen = {name: "Yes" if value else "No" for name, value in switches.items()}
-        yield Rank.STIG, Part(_STIG, parameters={"Level": level, **chosen})
+        yield Rank.STIG, Part(_STIG, parameters={"Level": level, **chosen}, hardens=True)
     elif any(value is not None for value in switches.values()):
         reader.add("stig_level", 'is "none", but what the STIG does is said too; leave it out')
     yield from _own_hardening(tuple(name for name in left_out if name in HARDENING))
@@ -171,7 +174,7 @@ def _own_hardening(left_out: tuple[str, ...]) -> tuple[tuple[Rank, Part], ...]:
     """Write the hardening of the pipeline's own once for all pipelines of a program."""
     ranks = {Rank.HARDENING: hardening_documents, Rank.HARDENING_TEST: hardening_test_documents}
     return tuple(
-        (rank, Part(name, document_text(document), role=name))
+        (rank, Part(name, document_text(document), role=name, hardens=rank == Rank.HARDENING))
         for rank, documents in ranks.items()
         for name, document in documents(left_out).items()
     )

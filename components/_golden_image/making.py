@@ -1,6 +1,6 @@
 """What images are made by: components, the recipe, and where images go."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ class Making:
         golden = self.golden
         account = self.place.apply(lambda place: place.account)
         to = Distribution(self.name, account, golden.parameter, self.tags).to
-        region = self.place.apply(_home_of(f'GoldenImagePipeline "{self.name}"', golden.targets))
+        region = self.place.apply(_home_of(f'GoldenImagePipeline "{self.name}"', golden))
         distributions: Any = [
             to(region, self.key_arn, golden.sharing),
             *(
@@ -110,15 +110,25 @@ class Making:
         return pulumi.ResourceOptions(parent=parent, retain_on_delete=self.golden.kept)
 
 
-def _home_of(subject: str, others: Collection[str]) -> Callable[[Place], str]:
-    """Return what tells the pipeline's Region, and refuses it once more among the further ones."""
+def _home_of(subject: str, golden: Golden) -> Callable[[Place], str]:
+    """Return what tells the pipeline's Region, and refuses Region and account as further ones."""
     caller = current()
+    shared = {"sharing": golden.sharing} | {
+        f"{entry('regions', region)}.sharing": target.sharing
+        for region, target in golden.targets.items()
+        if target.sharing is not golden.sharing
+    }
 
     def home(place: Place) -> str:
-        if place.region in others:
-            problems = Problems(caller)
-            reason = "is the Region of the pipeline itself, which has its image anyway; remove it"
-            problems.add(entry("regions", place.region), reason)
+        problems = Problems(caller)
+        reason = "of the pipeline itself, which has its image anyway; remove it"
+        if place.region in golden.targets:
+            problems.add(entry("regions", place.region), f"is the Region {reason}")
+        for path, sharing in shared.items():
+            if place.account in sharing.copies:
+                told = f'names "{place.account}", the account {reason}'
+                problems.add(f"{path}.copy_to_account_ids", told)
+        if problems:
             problems.refuse(subject)
         return place.region
 

@@ -21,6 +21,7 @@ from components._golden_image.distribution import Sharing, Target, read_sharing,
 from components._golden_image.recipe import Recipe, read_recipe
 from components._golden_image.retirement import Retirement, read_retirement
 from components._golden_image.schedule import read_schedule
+from components._hosts.images import PUBLIC_IMAGES
 from components._network.peers import read_destinations
 from components._network.rules import BUCKET_NAME, RETENTION_DAYS
 from components._validation import Arguments, entry
@@ -123,12 +124,25 @@ def read(reader: Arguments, name: str) -> Golden:
     recipe = read_recipe(reader)
     if recipe.image_id is not None:
         exemptions.require("parent_image_id", "EXT.IB_PARENT_UPDATED")
+    elif recipe.parameter.startswith(PUBLIC_IMAGES) and not any(
+        part.hardens for part in recipe.parts
+    ):
+        exemptions.require("hardening", "EXT.IB_RECIPE_HARDENED")
     scanned = reader.plain("vulnerability_scan", rules.BOOLEAN, default=True)
     if not scanned:
         exemptions.require("vulnerability_scan", "EXT.IB_IMAGE_SCANNING")
     sharing = read_sharing(_part(reader, "sharing", ImageSharingArgs))
     schedule = _part(reader, "schedule", ImageScheduleArgs)
     minutes = reader.plain("test_timeout_minutes", image_rules.TEST_MINUTES, 120)
+    parameter = reader.plain(
+        "parameter_name", image_rules.PARAMETER_NAME, f"/imagebuilder/{name}/latest"
+    )
+    if recipe.parameter == parameter:
+        reader.add(
+            "parent_image_parameter",
+            f'is "{parameter}", where the pipeline itself puts its images, so that each would be '
+            "made of the one before; give that of another parent",
+        )
     return Golden(
         recipe=recipe,
         hosts=_hosts(reader, exemptions),
@@ -140,9 +154,7 @@ def read(reader: Arguments, name: str) -> Golden:
         kept=reader.plain("keep_versions", rules.BOOLEAN, default=True),
         key_arn=reader.input("key_arn", rules.KMS_KEY_ARN),
         topic_arn=reader.input("topic_arn", image_rules.TOPIC_ARN),
-        parameter=reader.plain(
-            "parameter_name", image_rules.PARAMETER_NAME, f"/imagebuilder/{name}/latest"
-        ),
+        parameter=parameter,
         sharing=sharing,
         targets=read_targets(reader, sharing),
         retirement=read_retirement(_part(reader, "lifecycle", ImageLifecycleArgs)),

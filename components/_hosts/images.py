@@ -8,6 +8,9 @@ PUBLIC_IMAGES = "/aws/service/ami-amazon-linux-latest"
 # A "g" behind the generation marks AWS's own Arm processors: t4g, m7gd, is4gen, but not g4dn.
 _ARM_FAMILY = re.compile(r"a1|[a-z]+\d+[a-z0-9-]*g[a-z0-9]*")
 _END_OF_LIFE = re.compile(r"/(amzn2?|al2)-ami-")
+# Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
+_WINDOWS = "/aws/service/ami-windows"
+_PROCESSOR = re.compile(rf"{PUBLIC_IMAGES}/.*-(x86_64|arm64)")
 
 
 def public_image_parameter(kernel: str, architecture: str, variant: str = "standard") -> str:
@@ -48,9 +51,16 @@ def image_problems(
             "image_parameter",
             f'is "{image_parameter}", but an image id is given too; give one of the two',
         )
-    if image_parameter is not None and _END_OF_LIFE.search(image_parameter):
+    if image_parameter is not None and (misfit := _misfit(image_parameter, architecture)):
         supported = public_image_parameter("6.12", architecture)
-        yield (
-            "image_parameter",
-            f'is "{image_parameter}", of Amazon Linux past its end of support; give "{supported}"',
-        )
+        yield "image_parameter", f'is "{image_parameter}", of {misfit}; give "{supported}"'
+
+
+def _misfit(parameter: str, architecture: str) -> Optional[str]:
+    """Say of what a public parameter is, if that does not fit; of others nothing is known."""
+    if _END_OF_LIFE.search(parameter):
+        return "Amazon Linux past its end of support"
+    if parameter.startswith(_WINDOWS):
+        return "Windows, which nothing here is made for"
+    processor = _PROCESSOR.fullmatch(parameter)
+    return f"{processor[1]} images" if processor and processor[1] != architecture else None

@@ -6,9 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 from image_forms import AGENT, KEY, OTHER_KEY, PLACE, UNIT
-from recorder import record
+from recorder import ACCOUNT, record
 
 import components as library
+from components._golden_image.hardening import HARDENING
 from components._golden_image.reading import IMAGE_BUILDER_POLICY
 from components._validation import InvalidArgumentsError
 
@@ -76,6 +77,28 @@ TABLE = {
     "parent image past its end": (
         {"parent_image_parameter": "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2"},
         {"parent_image_parameter": "past its end of support"},
+    ),
+    "parent image of another processor": (
+        {
+            "parent_image_parameter": "/aws/service/ami-amazon-linux-latest/"
+            "al2023-ami-kernel-6.12-arm64"
+        },
+        {"parent_image_parameter": "of arm64 images; give "},
+    ),
+    "parent image with Windows": (
+        {
+            "parent_image_parameter": "/aws/service/ami-windows-latest/"
+            "Windows_Server-2025-English-Full-Base"
+        },
+        {"parent_image_parameter": "of Windows"},
+    ),
+    "parent image that is its own": (
+        {"parent_image_parameter": "/imagebuilder/web", "parameter_name": "/imagebuilder/web"},
+        {"parent_image_parameter": "made of the one before"},
+    ),
+    "nothing that hardens": (
+        {"hardening": {"stig_level": "none", "left_out": [*HARDENING]}},
+        {"hardening": "turns EXT.IB_RECIPE_HARDENED off"},
     ),
     "own groups beside a group of its own": (
         {
@@ -268,6 +291,19 @@ def test_golden_image_own_region_among_the_further_ones_is_refused_once_it_is_kn
     assert 'regions["eu-west-1"] is the Region of the pipeline itself' in str(recording.error)
     distributions = "aws:imagebuilder/distributionConfiguration:DistributionConfiguration"
     assert recording.of_type(distributions) == []
+
+
+def test_golden_image_copy_for_its_own_account_is_refused_where_that_is_known() -> None:
+    mine = {"copy_to_account_ids": [ACCOUNT]}
+    given = {
+        **PLACE,
+        "sharing": mine,
+        "regions": {"us-east-1": {"kms_key_arn": OTHER_KEY, "sharing": mine}},
+    }
+    recording = record(lambda: library.GoldenImagePipeline("golden", given))
+    told = f'names "{ACCOUNT}", the account of the pipeline itself'
+    assert f"  - sharing.copy_to_account_ids {told}" in str(recording.error)
+    assert f'  - regions["us-east-1"].sharing.copy_to_account_ids {told}' in str(recording.error)
 
 
 def test_golden_image_key_that_turns_out_wrong_is_refused() -> None:
