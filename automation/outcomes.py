@@ -44,6 +44,7 @@ _BACKEND: Final = re.compile(
     r"|read \".pulumi/meta|no credentials|AccessDenied",
     re.IGNORECASE,
 )
+_PACK_CONFIG: Final = re.compile(r"configuring policy pack|parsing enforcement level for")
 _NOISE: Final = re.compile(r"^(?:error|warning): ")
 # What language hosts say of a program that ended badly; not all of them name the stack.
 _PROGRAM: Final = re.compile(
@@ -161,6 +162,8 @@ def _by_text(run: Run, subject: str, text: str) -> AutomationError:
     said = _line(run.errors[0]) if run.errors else last
     if _BACKEND.search(text):
         return BackendError(f"{subject}: {said}", run)
+    if _PACK_CONFIG.search(said):
+        return UsageError(f"{subject}: {said}", run)
     return EngineError(f"{subject}: {said}", run)
 
 

@@ -20,7 +20,7 @@ class PolicyPack:
         config: a JSON file, or what it would hold: levels and parameters by policy name
 
     Raises:
-        UsageError: there is no such pack or file
+        UsageError: there is no such pack or file, or the file holds no configuration
     """
 
     folder: Path
@@ -29,8 +29,8 @@ class PolicyPack:
     def __post_init__(self) -> None:
         if not (self.folder / "PulumiPolicy.yaml").is_file():
             raise UsageError(f"{self.folder} is no policy pack; it holds no PulumiPolicy.yaml")
-        if isinstance(self.config, Path) and not self.config.is_file():
-            raise UsageError(f"{self.config} is no file; give the configuration of a policy pack")
+        if isinstance(self.config, Path):
+            _check(self.config)
 
 
 @contextmanager
@@ -45,6 +45,22 @@ def pack_arguments(packs: Sequence[PolicyPack]) -> Iterator[dict[str, Any]]:
             "policy_packs": [str(pack.folder.resolve()) for pack in packs] or None,
             "policy_pack_configs": files if configured else None,
         }
+
+
+def _check(file: Path) -> None:
+    """Refuse a file of which the engine would not say that it is at fault."""
+    if not file.is_file():
+        raise UsageError(f"{file} is no file; give the configuration of a policy pack")
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{file}:{error.lineno}:{error.colno} is no JSON: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is no text") from error
+    if not isinstance(document, dict):
+        raise UsageError(f"{file} holds no object of levels and parameters by policy name")
 
 
 def _file(pack: PolicyPack, place: Path) -> str:

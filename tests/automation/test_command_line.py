@@ -49,7 +49,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "events.jsonl").write_text(stream(), encoding="utf-8")
     (tmp_path / "advice.jsonl").write_text(stream("advisory"), encoding="utf-8")
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
-    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    (tmp_path / "broken.json").write_text("{\n", encoding="utf-8")
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     engine = tmp_path / "bin" / "pulumi"
     engine.parent.mkdir()
@@ -84,6 +85,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("gate --backend file:///x --without-state", "--without-state uses no backend; leave"),
         ("gate --policy-pack empty", "empty is no policy pack; it holds no PulumiPolicy.yaml"),
         ("gate --policy-config absent.json", "absent.json is no file; give the configuration of"),
+        ("gate --policy-config broken.json", "broken.json:2:1 is no JSON: Expecting property"),
+        ("gate --policy-config list.json", "list.json holds no object of levels and parameters"),
+        ("gate --policy-config binary", "binary is no text"),
         ("gate --baseline absent.json", "absent.json cannot be read: No such file or directory"),
         ("gate --baseline broken.json", "broken.json is no baseline; make one with --write-base"),
         ("gate --sarif absent/x", "--sarif absent/x: there is no folder"),

@@ -103,6 +103,16 @@ def amounts_to(  # noqa: PLR0913 - the facts of a failed command
             EngineError,
             "up of shop/prod: late",
         ),
+        (
+            {"stderr": 'error: configuring policy pack "a": x: is no policy of this pack'},
+            UsageError,
+            "x: is no policy of this pack",
+        ),
+        (
+            {"stderr": 'error: parsing enforcement level for "a": "b" is not a valid one'},
+            UsageError,
+            'parsing enforcement level for "a"',
+        ),
         ({"stderr": "error: something new"}, EngineError, "up of shop/prod: something new"),
         ({}, EngineError, "up of shop/prod"),
     ],
