@@ -21,7 +21,7 @@ from automation.engine import Engine
 from automation.errors import UsageError
 from automation.gate.baseline import Baseline, written
 from automation.gate.judging import Gate, Terms
-from automation.gate.streams import folders_of_projects, judged_stream
+from automation.gate.streams import judged_stream, projects_by_name
 from automation.gate.subjects import subjects
 from automation.gate.verdicts import Judged, Verdict
 from automation.reports import annotations, terminal
@@ -106,10 +106,10 @@ def _terms(options: argparse.Namespace) -> Terms:
 
 
 def _of_streams(options: argparse.Namespace) -> Verdict:
-    terms, folders = _terms(options), folders_of_projects(options.folders or [Path()])
+    terms, projects = _terms(options), projects_by_name(options.folders or [Path()])
     judged: dict[str, Judged] = {}
     for name in dict.fromkeys(options.events):
-        one = judged_stream(name, _lines(name), terms, folders)
+        one = judged_stream(name, _lines(name), terms, projects)
         if one.environment in judged:
             raise UsageError(f"{name} is of {one.environment}, as is another stream; give one")
         judged[one.environment] = one

@@ -19,6 +19,7 @@ from automation.gate.thresholds import MANDATORY, fails
 from automation.gate.verdicts import PASSED_CODE, Judged, Reported, Standing, Verdict
 from automation.gate.wholeness import missing
 from automation.packs import PolicyPack
+from automation.projects import Project
 from automation.results import Finding, FindingState, Run, SourceLine
 from automation.rules import rule_of
 from automation.source_lines import below
@@ -115,13 +116,12 @@ class Gate:
             run, failed = error.run, error
         except Exception as error:  # noqa: BLE001 - the other environments are judged all the same
             failed = InternalError.of(error)
-        manifest = below(SourceLine("Pulumi.yaml", 1), subject.project.folder, self._terms.root)
         judged = judged_run(
             subject.environment,
             run,
             self._terms,
             folder=subject.project.folder,
-            manifest=manifest.file,
+            manifest=manifest_of(subject.project, self._terms.root),
             failed=failed,
         )
         tell(judged)
@@ -164,6 +164,17 @@ class Gate:
                 return environment.preview(look)
             finally:
                 self._running.discard(environment)
+
+
+def manifest_of(project: Project, root: Path) -> str:
+    """Return the Pulumi.yaml of a project.
+
+    Args:
+        project: in a folder
+        root: the folder it is seen from
+    """
+    name = "Pulumi.yaml" if project.manifest is None else project.manifest.name
+    return below(SourceLine(name, 1), project.folder, root).file
 
 
 def judged_run(  # noqa: PLR0913 - each is a fact of its own about an environment

@@ -10,20 +10,19 @@ from typing import Final
 from automation.collector import Collector
 from automation.errors import AutomationError, EngineError, UsageError
 from automation.events import Event, EventLog
-from automation.gate.judging import Terms, judged_run
+from automation.gate.judging import Terms, judged_run, manifest_of
 from automation.gate.subjects import project_folders
 from automation.gate.verdicts import Judged
 from automation.gate.wholeness import missing
 from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
-from automation.results import EventCounts, Operation, Run, SourceLine
-from automation.source_lines import below
+from automation.results import EventCounts, Operation, Run
 
 _HOW: Final = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 pulumi preview --json --policy-pack ..."
 # urn:pulumi:<stack>::<project>::<types>::<name>
 _PREFIX: Final = "urn:pulumi:"
 _SUCCEEDED: Final = "succeeded"
-_NONE: Final[Mapping[str, Path]] = MappingProxyType({})
+_NONE: Final[Mapping[str, Project]] = MappingProxyType({})
 
 
 class _Place:
@@ -41,7 +40,7 @@ class _Place:
 
 
 def judged_stream(
-    name: str, lines: Iterable[str], terms: Terms, folders: Mapping[str, Path] = _NONE
+    name: str, lines: Iterable[str], terms: Terms, projects: Mapping[str, Project] = _NONE
 ) -> Judged:
     """Judge what a preview printed.
 
@@ -51,7 +50,7 @@ def judged_stream(
         name: of the file, for messages
         lines: one event each
         terms: by what is judged
-        folders: of projects, by their names
+        projects: those there are, by their names
 
     Raises:
         UsageError: these are no events
@@ -65,14 +64,13 @@ def judged_stream(
     if counts.total == counts.malformed:
         raise UsageError(f"{name} holds no events; make it by {_HOW}")
     run = _run(place, collector, counts)
-    folder = folders.get(place.project)
-    manifest = None if folder is None else below(SourceLine("Pulumi.yaml", 1), folder, terms.root)
+    project = projects.get(place.project)
     return judged_run(
         f"{place.project}/{place.stack}" if place.project else name,
         run,
         terms,
-        folder=folder or terms.root,
-        manifest="" if manifest is None else manifest.file,
+        folder=terms.root if project is None else project.folder,
+        manifest="" if project is None else manifest_of(project, terms.root),
         failed=_failure(name, run, collector.result),
     )
 
@@ -92,8 +90,8 @@ def _run(place: _Place, collector: Collector, counts: EventCounts) -> Run:
     )
 
 
-def folders_of_projects(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return the folders of projects by name, where each name is one project's.
+def projects_by_name(folders: Iterable[Path]) -> dict[str, Project]:
+    """Return projects by name, where each name is that of one alone.
 
     Args:
         folders: where to look
@@ -104,7 +102,7 @@ def folders_of_projects(folders: Iterable[Path]) -> dict[str, Path]:
     places = {place.resolve() for folder in folders for place in project_folders(folder)}
     named = [Project.local(place) for place in sorted(places)]
     names = [one.name for one in named]
-    return {one.name: one.folder for one in named if names.count(one.name) == 1}
+    return {one.name: one for one in named if names.count(one.name) == 1}
 
 
 def _failure(name: str, run: Run, result: str) -> AutomationError | None:

@@ -7,7 +7,7 @@ import pytest
 
 from automation.errors import UsageError
 from automation.gate.judging import Terms
-from automation.gate.streams import folders_of_projects, judged_stream
+from automation.gate.streams import judged_stream, projects_by_name
 from automation.gate.verdicts import Judged, Standing
 
 URN = "urn:pulumi:prod::shop::aws:ec2/instance:Instance::web"
@@ -38,8 +38,8 @@ CRASH = line(
 )
 
 
-def judged(*lines: str, folders: dict[str, Path] | None = None) -> Judged:
-    return judged_stream("a.jsonl", lines, Terms(root=Path("/repo")), folders or {})
+def judged(*lines: str) -> Judged:
+    return judged_stream("a.jsonl", lines, Terms(root=Path("/repo")))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_stream_points_to_the_project_that_is_found(tmp_path: Path) -> None:
     for folder, name in (("a", "shop"), ("b", "twice"), ("c", "twice")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "Pulumi.yaml").write_text(f"name: {name}", encoding="utf-8")
-    folders = folders_of_projects([tmp_path, tmp_path / "a"])
-    assert folders == {"shop": tmp_path / "a"}
+    projects = projects_by_name([tmp_path, tmp_path / "a"])
+    assert {name: one.folder for name, one in projects.items()} == {"shop": tmp_path / "a"}
     terms = Terms(root=tmp_path)
-    assert judged_stream("x", [STEP, PASSED, ENDED], terms, folders).manifest == "a/Pulumi.yaml"
+    assert judged_stream("x", [STEP, PASSED, ENDED], terms, projects).manifest == "a/Pulumi.yaml"
     assert judged(STEP, PASSED, ENDED).manifest == ""
