@@ -111,7 +111,8 @@ class Trial:
 
     def _readers(self, token: str, path: str) -> list[Control]:
         """List the controls that read a property, what it is a part of, or a part of it."""
-        return [control for control in self.controls if control.name in self._names(token, path)]
+        names = self._names(token, path)
+        return [control for control in self.controls if control.name in names]
 
     def _names(self, token: str, path: str) -> set[str]:
         return {
