@@ -7,6 +7,7 @@ from pathlib import Path
 from automation.doctor.answers import Answer, fault, ok, warning
 from automation.doctor.case import Case
 from automation.errors import BackendError, RecoveryNeededError
+from automation.gate.subjects import meant
 from automation.recovery import examine
 
 
@@ -19,9 +20,16 @@ def check(case: Case) -> Iterator[Answer]:
         return
     if not case.environment.exists():
         place = f"stack {case.stack} of {case.project.name} does not exist in {backend}"
-        yield warning(f"{place}; run pulumi stack init {case.stack}")
+        yield warning(f"{place}; {_hint(case)}run pulumi stack init {case.stack}")
         return
     yield from _leftovers(case)
+
+
+def _hint(case: Case) -> str:
+    """Say which stack was probably meant; nothing if this one has settings."""
+    stacks = case.project.stacks()
+    known = case.stack.rpartition("/")[2] in stacks or not stacks
+    return "" if known else f"{meant(case.stack, stacks)} else "
 
 
 def _reached(case: Case, stacks: int) -> Answer:

@@ -16,7 +16,7 @@ from automation.doctor import (
 )
 from automation.doctor.answers import Answer, Checked, NotCheckedError, State, fault
 from automation.doctor.case import Case
-from automation.errors import AutomationError, EngineError
+from automation.errors import AutomationError, InternalError
 
 Check = Callable[[Case], Iterable[Answer]]
 CHECKS: Final[Mapping[str, Check]] = {
@@ -53,8 +53,5 @@ def _answers(check: Check, case: Case) -> Iterator[Answer]:
     except AutomationError as error:
         yield fault(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - one that breaks must not hide the others
-        what = f"{type(error).__name__}: {error}"
-        yield fault(f"the check itself failed, so that nothing is known: {what}", _BROKEN)
-
-
-_BROKEN: Final = EngineError.exit_code
+        broken = InternalError.of(error)
+        yield fault(f"nothing is known, since the check itself failed: {broken}", broken.exit_code)

@@ -215,7 +215,15 @@ def test_backend_folder_without_rights_is_a_fault(
 def test_stack_that_does_not_exist_is_warned_of(new_case: NewCase, fake: FakeEngine) -> None:
     fake.answer("stack export", stderr=NO_STACK, code=255)
     state, message = answers(backend.check, new_case())[1]
-    assert (state, message.endswith("run pulumi stack init dev")) == ("warning", True)
+    assert (state, message.endswith("; run pulumi stack init dev")) == ("warning", True)
+
+
+def test_stack_that_is_mistyped_is_told_which_was_meant(
+    new_case: NewCase, fake: FakeEngine
+) -> None:
+    fake.answer("stack export", stderr=NO_STACK.replace("dev", "dve"), code=255)
+    message = answers(backend.check, new_case(stack="dve"))[1][1]
+    assert message.endswith('; did you mean "dev"? else run pulumi stack init dve')
 
 
 def test_without_a_stack_only_the_backend_itself_is_looked_at(new_case: NewCase) -> None:
@@ -520,9 +528,10 @@ def test_check_that_breaks_is_a_fault_and_hides_no_other(new_case: NewCase) -> N
         ("unasked", State.NOT_CHECKED),
         ("fine", State.OK),
     ]
-    assert found[0].answer.message.endswith("nothing is known: KeyError: '[secret]'")
+    assert "since the check itself failed: KeyError at test_doctor.py:" in found[0].answer.message
+    assert "hunter2" not in found[0].answer.message
     assert found[2].answer.message == "two lines"
-    assert exit_code(found) == 9
+    assert exit_code(found) == 11
 
 
 def test_worst_fault_is_the_exit_code() -> None:

@@ -99,6 +99,15 @@ def amounts_to(  # noqa: PLR0913 - the facts of a failed command
         ({"stderr": "error: incorrect passphrase"}, BackendError, "up of shop/prod: incorrect"),
         ({"stderr": "error: PULUMI_ACCESS_TOKEN must be set"}, BackendError, "PULUMI_ACCESS"),
         (
+            {
+                "stderr": 'error: read ".pulumi/meta.yaml": blob (key ".pulumi/meta.yaml") '
+                "(code=Unknown): operation error S3: GetObject, exceeded maximum number of "
+                'attempts, 3, request send failed, Get "http://127.0.0.1:1/": connection refused'
+            },
+            BackendError,
+            "connection refused",
+        ),
+        (
             {"stderr": "Logging in using access token from PULUMI_ACCESS_TOKEN\nerror: late"},
             EngineError,
             "up of shop/prod: late",
