@@ -245,8 +245,7 @@ class Environment:
         if not self.packs:
             raise UsageError(f"audit of {self.session.subject} needs a policy pack; give one")
         running = self.session.begin(Operation.AUDIT, on_event)
-        with pack_arguments(self.packs) as packs:
-            running.call(lambda: self.session.analyze(running, packs))
+        running.call(lambda: self.session.analyze(running, self.packs))
         return running.run()
 
     def cancel(

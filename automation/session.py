@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
@@ -13,8 +13,10 @@ from automation.backends import Backend
 from automation.engine import Engine, EngineCommand
 from automation.errors import RecoveryNeededError
 from automation.events import Handler
+from automation.evidence import with_evidence
 from automation.locks import Lock, locks, refuse_living
 from automation.observed_stack import ObservedStack
+from automation.packs import PolicyPack, pack_arguments
 from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
 from automation.results import Operation
@@ -191,15 +193,16 @@ class Session:
             "stack"
         )
 
-    def analyze(self, running: Running, packs: Mapping[str, Any]) -> None:
+    def analyze(self, running: Running, packs: Sequence[PolicyPack]) -> None:
         """Let the packs judge the state."""
         arguments = ["policy", "analyze", "--stack", self.name, "--json"]
-        for folder in packs["policy_packs"] or ():
-            arguments += ["--policy-pack", folder]
-        for file in packs["policy_pack_configs"] or ():
-            arguments += ["--policy-pack-config", file]
-        folder = str(self.project.folder)
-        self.command.run(arguments, folder, self.variables, on_output=running.log.take)
+        with with_evidence(packs, running.log) as asked, pack_arguments(asked) as chosen:
+            for folder in chosen["policy_packs"] or ():
+                arguments += ["--policy-pack", folder]
+            for file in chosen["policy_pack_configs"] or ():
+                arguments += ["--policy-pack-config", file]
+            folder = str(self.project.folder)
+            self.command.run(arguments, folder, self.variables, on_output=running.log.take)
 
     def _take_own_locks(self) -> None:
         """Take away what the engine's last process left, which died of the first signal."""

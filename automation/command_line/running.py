@@ -16,7 +16,7 @@ from automation.events import Event, Handler
 from automation.findings import plain
 from automation.reports.run_document import run_document
 from automation.reports.wording import count, passed_by
-from automation.results import FindingState, Run, name_of
+from automation.results import FindingState, Operation, Run, name_of
 
 Act = Callable[[Environment, Handler], Run]
 _QUIET = frozenset({"same", "read"})
@@ -84,9 +84,13 @@ def _tell(run: Run, options: argparse.Namespace, console: Console) -> None:
 
 
 def _judgement(run: Run) -> str:
-    passed = count(passed_by(run), "check")
     resources = count(len(run.policy.passed), "resource")
+    passed = f"{count(passed_by(run), 'check')} passed on {resources}"
+    if run.operation is Operation.AUDIT and not run.policy.passed:
+        # The engine itself tells no more there, and not every pack can be asked.
+        whole = count(len(run.policy.passed_stack), "check")
+        passed = f"{whole} of the stack as a whole passed, of resources it is not told"
     findings = count(len(run.policy.findings), "finding")
     number = len(run.policy.blocking)
     blocking = f", {number} of them {'blocks' if number == 1 else 'block'}" if number else ""
-    return f"policies: {passed} passed on {resources}, {findings}{blocking}"
+    return f"policies: {passed}, {findings}{blocking}"
