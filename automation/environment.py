@@ -13,9 +13,10 @@ from automation.backends import Backend
 from automation.engine import Engine
 from automation.errors import UsageError
 from automation.events import Handler
+from automation.inline_programs import Program
 from automation.packs import PolicyPack, pack_arguments
 from automation.plans import Plan
-from automation.projects import Program, Project, check_stack
+from automation.projects import Project, check_stack
 from automation.redaction import masked
 from automation.results import Operation, Run
 from automation.session import Session, alone

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +11,8 @@ from typing import Any, Final
 import yaml
 
 from automation.errors import UsageError
+from automation.inline_programs import InlineProgram, Program
 
-Program = Callable[[], Any]
 _NAME: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 
@@ -29,7 +29,7 @@ class Project:
 
     name: str
     folder: Path
-    program: Program | None = None
+    program: InlineProgram | None = None
 
     @classmethod
     def local(cls, folder: Path) -> "Project":
@@ -60,11 +60,12 @@ class Project:
         folder = Path(tempfile.mkdtemp(prefix="compliant-ec2-"))
         text = yaml.safe_dump({"name": name, "runtime": "python"})
         (folder / "Pulumi.yaml").write_text(text, encoding="utf-8")
-        return cls(name, folder, program)
+        return cls(name, folder, InlineProgram(program))
 
     def discard(self) -> None:
-        """Remove the temporary folder of an inline project."""
+        """Remove the temporary folder of an inline project, and what its runs left open."""
         if self.program is not None:
+            self.program.settle()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     @property

@@ -123,6 +123,8 @@ class Session:
         Raises:
             AutomationError: the stack cannot be configured, or its secrets cannot be read
         """
+        if self.project.program is not None:
+            self.project.program.settle()
         running = Running(
             operation,
             self.project.name,
