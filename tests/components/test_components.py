@@ -57,7 +57,7 @@ def test_every_component_hands_its_provider_on_to_children_and_functions() -> No
     recording = succeed(program)
     provider = recording.only("pulumi:providers:aws").urn
     children = [one for one in recording.resources if one.type.startswith("aws:")]
-    assert len(children) == 140
+    assert len(children) == 141
     assert {one.provider.rpartition("::")[0] for one in children} == {provider}
     assert {one.token for one in recording.invokes} == {
         "aws:index/getAvailabilityZones:getAvailabilityZones",
