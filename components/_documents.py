@@ -13,6 +13,12 @@ def document(statements: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(policy, separators=(",", ":"))
 
 
+def service_trust(service: str) -> str:
+    """Let a service take a role; its principal has the same name in every partition."""
+    principal = {"Service": f"{service}.amazonaws.com"}
+    return document([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}])
+
+
 def logs_key_policy(place: Place) -> str:
     """Let the account's policies say who uses a key, and its log groups be encrypted with it."""
     return document(logs_key_statements(place))

@@ -130,6 +130,8 @@ RULE_DESCRIPTION = matching(
     r"[\w .:/()#,@\[\]+=&;{}!$*-]{1,255}", "up to 255 letters, digits and ._-:/()#,@[]+=&;{}!$*"
 )
 
+ACCOUNT_ID = matching(r"\d{12}", 'the id of an account such as "123456789012"')
+REGION = matching(r"[a-z]{2,4}(-[a-z]+){1,3}-\d+", 'the name of a Region such as "eu-west-1"')
 COMPUTE = one_of("instance", "fleet")
 ARCHITECTURE = one_of("x86_64", "arm64")
 KERNEL = one_of("6.1", "6.12", "6.18", "default")

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
+from components._rules import whole_number
+
 # Source: https://docs.aws.amazon.com/signer/latest/api/API_PutSigningProfile.html; the provider
 # ends a name with 26 more characters.
 _LONGEST_PREFIX = 38
+VALIDITY_MONTHS = whole_number(1, 135, "months")
+DEFAULT_MONTHS = 36
 
 
 def profile_prefix(name: str) -> str:

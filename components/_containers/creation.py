@@ -7,7 +7,8 @@ from typing import Optional
 import pulumi
 import pulumi_aws as aws
 
-from components._containers.policies import creation_policy, creation_role_trust
+from components._containers.policies import creation_policy
+from components._documents import service_trust
 from components._network.place import Place
 
 
@@ -36,7 +37,7 @@ class CreationRole:
         role = aws.iam.Role(
             logical,
             description=description,
-            assume_role_policy=creation_role_trust(),
+            assume_role_policy=service_trust("ecr"),
             permissions_boundary=self.boundary,
             tags=self.tags,
             opts=child,

@@ -80,12 +80,6 @@ def registry_policy(
     return document(statements)
 
 
-def creation_role_trust() -> str:
-    """Let ECR take the role with which it makes repositories."""
-    service = {"Service": "ecr.amazonaws.com"}
-    return document([{"Effect": "Allow", "Principal": service, "Action": "sts:AssumeRole"}])
-
-
 def creation_policy(place: Place, name: str, key_arn: Optional[str]) -> str:
     """Let a role make repositories with tags and the key, and fill them.
 

@@ -7,7 +7,6 @@ from typing import NotRequired, Optional, TypedDict
 import pulumi
 
 from components import _rules as rules
-from components._containers import rules as containers
 from components._containers.lifecycle import LifecycleRuleArgs, read_lifecycle
 from components._containers.pull_through import (
     PullThroughCache,
@@ -79,7 +78,7 @@ def read(reader: Arguments) -> Registry:
         lifecycle=read_lifecycle(reader),
         signing=read_signing(reader, caches),
         replication=read_replication(reader),
-        sources=reader.several("replication_source_account_ids", containers.ACCOUNT_ID),
+        sources=reader.several("replication_source_account_ids", rules.ACCOUNT_ID),
         key_arn=reader.input("key_arn", rules.KMS_KEY_ARN),
         boundary=reader.input("permissions_boundary_arn", rules.POLICY_ARN),
         exemptions=exemptions,

@@ -114,6 +114,6 @@ def _rule(reader: Arguments) -> ReplicationRule:
 
 def _destination(reader: Arguments) -> Destination:
     return Destination(
-        reader.plain("region", containers.REGION, ""),
-        reader.plain("account_id", containers.ACCOUNT_ID),
+        reader.plain("region", rules.REGION, ""),
+        reader.plain("account_id", rules.ACCOUNT_ID),
     )

@@ -50,7 +50,6 @@ PRIORITY = whole_number(1, 2_147_483_647)
 IMAGE_COUNT = whole_number(1, 100_000, "images")
 IMAGE_DAYS = whole_number(1, 3650, "days")
 RULE_DESCRIPTION = matching(r"[^\x00-\x1f]{1,256}", "up to 256 characters that can be printed")
-SIGNATURE_MONTHS = whole_number(1, 135, "months")
 CREDENTIAL_ARN = matching(
     r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache/[\w/+=.@-]+",
     'the ARN of a secret whose name begins with "ecr-pullthroughcache/"',
@@ -60,8 +59,6 @@ SIGNING_PROFILE_ARN = matching(
     "the ARN of a signing profile such as "
     '"arn:aws:signer:eu-west-1:123456789012:/signing-profiles/images"',
 )
-ACCOUNT_ID = matching(r"\d{12}", 'the id of an account such as "123456789012"')
-REGION = matching(r"[a-z]{2,4}(-[a-z]+){1,3}-\d+", 'the name of a Region such as "eu-central-1"')
 PRINCIPAL_ARN = matching(
     r"arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)/[\w+=,.@/-]+)",
     'the ARN of an account, role or user such as "arn:aws:iam::123456789012:role/build"',

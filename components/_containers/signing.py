@@ -14,13 +14,13 @@ import pulumi
 
 from components import _rules as rules
 from components._containers import rules as containers
+from components._signing_profiles import DEFAULT_MONTHS, VALIDITY_MONTHS
 from components._validation import Arguments
 
 TYPE_NAME = "AWS::ECR::SigningConfiguration"
 PLATFORM = "Notation-OCI-SHA384-ECDSA"
 _MOST_FILTERS = 100
 _TRUST_STORES = {"aws-us-gov": "aws-us-gov-signer-ts"}
-_MONTHS = 36
 
 
 class ImageSigningArgs(TypedDict):
@@ -74,14 +74,14 @@ def read_signing(reader: Arguments, prefixes: Iterable[str]) -> Optional[Signing
     enabled = nested.plain("enabled", rules.BOOLEAN, default=True)
     filters = nested.plain("repositories", containers.REPOSITORY_FILTERS, ())
     arn = nested.input("profile_arn", containers.SIGNING_PROFILE_ARN)
-    months = nested.plain("validity_months", containers.SIGNATURE_MONTHS)
+    months = nested.plain("validity_months", VALIDITY_MONTHS)
     if arn is not None and months is not None:
         nested.add("validity_months", "is about a profile of its own, but one is given; remove it")
     if not enabled:
         return None
     for path, reason in filter_problems(filters, prefixes):
         nested.add(path, reason)
-    return Signing(tuple(filters), arn, months or _MONTHS)
+    return Signing(tuple(filters), arn, months or DEFAULT_MONTHS)
 
 
 def filter_problems(filters: Sequence[str], prefixes: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -8,18 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components._access.grant_arguments import policy_documents
-from components._documents import document
+from components._documents import document, service_trust
 from components._network.place import Place
 
-_TRUST = document(
-    [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ]
-)
 # X-Ray and network interfaces know no rights on single things, so these are policies of AWS.
 # Sources: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSXRayDaemonWriteAccess.html
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaENIManagementAccess.html
@@ -83,7 +74,7 @@ class ExecutionRole:
         child = pulumi.ResourceOptions(parent=parent)
         role = aws.iam.Role(
             f"{self.name}-role",
-            assume_role_policy=_TRUST,
+            assume_role_policy=service_trust("lambda"),
             description=f"Function {self.name}",
             permissions_boundary=self.boundary,
             tags=self.tags,

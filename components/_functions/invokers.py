@@ -55,7 +55,7 @@ def _read_one(reader: Arguments) -> Invoker:
     invoker = Invoker(
         principal=reader.plain("principal", function_rules.INVOKER, ""),
         source_arn=reader.input("source_arn", function_rules.SOURCE_ARN),
-        source_account=reader.input("source_account_id", function_rules.ACCOUNT_ID),
+        source_account=reader.input("source_account_id", rules.ACCOUNT_ID),
     )
     is_service = function_rules.SERVICE.accepts(invoker.principal)
     if is_service and invoker.source_arn is None:

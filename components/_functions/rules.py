@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 https://docs.aws.amazon.com/signer/latest/api/API_AddProfilePermission.html
 """
 
-from components._rules import either, list_of, matching, whole_number
+from components._rules import ACCOUNT_ID, either, list_of, matching, whole_number
 
 # The provider ends a name it makes up with a hyphen and seven more characters.
 FUNCTION_NAME = matching(r"[A-Za-z0-9_-]{1,47}", "up to 47 letters, digits, hyphens and _")
@@ -26,7 +26,6 @@ VARIABLE = matching(
     r"|LAMBDA_)[A-Za-z]\w+",
     "two or more letters, digits and _, a letter first, and no name that Lambda sets itself",
 )
-SIGNATURE_MONTHS = whole_number(1, 135, "months")
 _SIGNER = r"arn:aws[a-z-]*:signer:[a-z0-9-]+:\d{12}:/signing-profiles/\w{2,64}"
 PROFILE_VERSION_ARN = matching(
     rf"{_SIGNER}/[A-Za-z0-9]{{10}}",
@@ -48,7 +47,6 @@ LETTERS_ARN = matching(
     "the ARN of a queue or topic such as "
     '"arn:aws:sqs:eu-west-1:123456789012:letters", not a FIFO one',
 )
-ACCOUNT_ID = matching(r"\d{12}", 'the id of an account such as "123456789012"')
 ACCOUNT_IDS = list_of(ACCOUNT_ID)
 ROLE_ARN = matching(
     r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",

@@ -9,6 +9,7 @@ import pulumi
 from components import _rules as rules
 from components._exemptions import ExemptionArgs, Exemptions
 from components._functions import rules as function_rules
+from components._signing_profiles import DEFAULT_MONTHS, VALIDITY_MONTHS
 from components._validation import Arguments, entry
 
 PLATFORM = "AWSLambda-SHA384-ECDSA"
@@ -68,11 +69,11 @@ def read(reader: Arguments) -> Signing:
     """Read and check the arguments, noting every problem with the reader."""
     exemptions = Exemptions(reader)
     own = reader.plain("own_profile", rules.BOOLEAN, default=True)
-    months = reader.plain("validity_months", function_rules.SIGNATURE_MONTHS)
+    months = reader.plain("validity_months", VALIDITY_MONTHS)
     builders = reader.entries("builders", function_rules.BUILDER)
     signing = Signing(
         builders=builders,
-        months=(months or 36) if own else None,
+        months=(months or DEFAULT_MONTHS) if own else None,
         trusted=reader.several("trusted_profile_version_arns", function_rules.PROFILE_VERSION_ARN),
         policy=reader.plain("untrusted_artifact_on_deployment", _POLICY, "Enforce"),
         tags=reader.plain("tags", rules.TAGS, {}),

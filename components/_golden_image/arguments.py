@@ -56,13 +56,13 @@ class ImageSharingArgs(TypedDict):
     """Who may launch instances from the image."""
 
     account_ids: NotRequired[Optional[Sequence[str]]]
-    """Numbers of accounts; plain. Default: none but the own one."""
+    """Ids of accounts; plain. Default: none but the own one."""
     organization_arns: NotRequired[Optional[Sequence[str]]]
     """ARNs of organizations; plain. Default: none."""
     organizational_unit_arns: NotRequired[Optional[Sequence[str]]]
     """ARNs of organizational units; plain. Default: none."""
     copy_to_account_ids: NotRequired[Optional[Sequence[str]]]
-    """Numbers of accounts that get a copy of their own, where a role
+    """Ids of accounts that get a copy of their own, where a role
     EC2ImageBuilderDistributionCrossAccountRole has to exist; plain. Default: none."""
 
 
@@ -134,7 +134,8 @@ class GoldenImagePipelineArgs(TypedDict):
     components: NotRequired[Optional[Sequence[ImageComponentArgs]]]
     """What the image gets beside updates and hardening, in this order; plain. Default: nothing."""
     hardening: NotRequired[Optional[ImageHardeningArgs]]
-    """How it is hardened; plain. Default: by the STIG, and by hardening of the pipeline's own."""
+    """How it is hardened; not at all needs an exemption from EXT.IB_RECIPE_HARDENED; plain.
+    Default: by the STIG, and by hardening of the pipeline's own."""
     version: NotRequired[Optional[str]]
     """Major and minor number of versions, whose last number follows from the content; plain.
     Default: 1.0."""

@@ -106,10 +106,10 @@ class Distribution:
 def read_sharing(reader: Arguments) -> Sharing:
     """Return who an image is shared with, noting every problem with the reader."""
     sharing = Sharing(
-        accounts=texts(reader, "account_ids", image_rules.ACCOUNT_ID),
+        accounts=texts(reader, "account_ids", rules.ACCOUNT_ID),
         organizations=texts(reader, "organization_arns", image_rules.ORGANIZATION_ARN),
         units=texts(reader, "organizational_unit_arns", image_rules.UNIT_ARN),
-        copies=texts(reader, "copy_to_account_ids", image_rules.ACCOUNT_ID),
+        copies=texts(reader, "copy_to_account_ids", rules.ACCOUNT_ID),
     )
     for account in sharing.copies:
         if account in sharing.accounts:
@@ -136,7 +136,7 @@ def read_targets(reader: Arguments, at_home: Sharing) -> dict[str, Target]:
 def _target(reader: Arguments, region: str, given: Mapping[str, Any], at_home: Sharing) -> Target:
     path = entry("regions", region)
     nested = reader.nested(path, given, ImageRegionArgs)
-    known = reader.problems.check(path, region, image_rules.REGION)
+    known = reader.problems.check(path, region, rules.REGION)
     key = nested.input("kms_key_arn", rules.KMS_KEY_ARN)
     fine = known and isinstance(key, str) and rules.KMS_KEY_ARN.accepts(key)
     if fine and key.split(":")[3] != region:

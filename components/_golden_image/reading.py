@@ -121,28 +121,13 @@ def read(reader: Arguments, name: str) -> Golden:
     """Return what a pipeline is like, noting every problem with the reader."""
     reader.problems.check("name", name, image_rules.PIPELINE_NAME)
     exemptions = Exemptions(reader)
-    recipe = read_recipe(reader)
-    if recipe.image_id is not None:
-        exemptions.require("parent_image_id", "EXT.IB_PARENT_UPDATED")
-    elif recipe.parameter.startswith(PUBLIC_IMAGES) and not any(
-        part.hardens for part in recipe.parts
-    ):
-        exemptions.require("hardening", "EXT.IB_RECIPE_HARDENED")
+    recipe = _recipe(reader, exemptions)
     scanned = reader.plain("vulnerability_scan", rules.BOOLEAN, default=True)
     if not scanned:
         exemptions.require("vulnerability_scan", "EXT.IB_IMAGE_SCANNING")
     sharing = read_sharing(_part(reader, "sharing", ImageSharingArgs))
     schedule = _part(reader, "schedule", ImageScheduleArgs)
     minutes = reader.plain("test_timeout_minutes", image_rules.TEST_MINUTES, 120)
-    parameter = reader.plain(
-        "parameter_name", image_rules.PARAMETER_NAME, f"/imagebuilder/{name}/latest"
-    )
-    if recipe.parameter == parameter:
-        reader.add(
-            "parent_image_parameter",
-            f'is "{parameter}", where the pipeline itself puts its images, so that each would be '
-            "made of the one before; give that of another parent",
-        )
     return Golden(
         recipe=recipe,
         hosts=_hosts(reader, exemptions),
@@ -154,13 +139,36 @@ def read(reader: Arguments, name: str) -> Golden:
         kept=reader.plain("keep_versions", rules.BOOLEAN, default=True),
         key_arn=reader.input("key_arn", rules.KMS_KEY_ARN),
         topic_arn=reader.input("topic_arn", image_rules.TOPIC_ARN),
-        parameter=parameter,
+        parameter=_parameter(reader, name, recipe),
         sharing=sharing,
         targets=read_targets(reader, sharing),
         retirement=read_retirement(_part(reader, "lifecycle", ImageLifecycleArgs)),
         exemptions=exemptions,
         tags=reader.plain("tags", rules.TAGS, {}),
     )
+
+
+def _recipe(reader: Arguments, exemptions: Exemptions) -> Recipe:
+    """Read what the image is made of, and note what nobody may do unasked."""
+    recipe = read_recipe(reader)
+    plain = recipe.parameter.startswith(PUBLIC_IMAGES)
+    if recipe.image_id is not None:
+        exemptions.require("parent_image_id", "EXT.IB_PARENT_UPDATED")
+    elif plain and not any(part.hardens for part in recipe.parts):
+        exemptions.require("hardening", "EXT.IB_RECIPE_HARDENED")
+    return recipe
+
+
+def _parameter(reader: Arguments, name: str, recipe: Recipe) -> str:
+    """Read where the newest image is named, and note that the parent cannot be it."""
+    default = f"/imagebuilder/{name}/latest"
+    parameter: str = reader.plain("parameter_name", image_rules.PARAMETER_NAME, default)
+    if recipe.parameter == parameter:
+        reason = "where the pipeline names its own images, each of which would be made of the last"
+        reader.add(
+            "parent_image_parameter", f'is "{parameter}", {reason}; give that of another image'
+        )
+    return parameter
 
 
 def _hosts(reader: Arguments, exemptions: Exemptions) -> BuildHosts:

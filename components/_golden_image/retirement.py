@@ -1,7 +1,6 @@
 """When images grow old: deprecated, then disabled, then deleted, but never those in use."""
 
 import itertools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -9,17 +8,13 @@ from typing import Any, Optional
 import pulumi
 import pulumi_aws as aws
 
+from components._documents import service_trust
 from components._golden_image import rules as image_rules
 from components._network.place import Place
 from components._validation import Arguments
 
 # Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
 _POLICY = "service-role/EC2ImageBuilderLifecycleExecutionPolicy"
-_TRUST = {
-    "Effect": "Allow",
-    "Principal": {"Service": "imagebuilder.amazonaws.com"},
-    "Action": "sts:AssumeRole",
-}
 # Of all versions of a recipe: images of an earlier content grow old as well.
 _EVERY_VERSION = "x.x.x"
 _STEPS = {"deprecate_after_days": 45, "disable_after_days": 90, "delete_after_days": 180}
@@ -127,7 +122,7 @@ class Retiring:
         role = aws.iam.Role(
             f"{self.name}-lifecycle",
             description=f"Retires golden images of {self.name}",
-            assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [_TRUST]}),
+            assume_role_policy=service_trust("imagebuilder"),
             permissions_boundary=self.boundary,
             tags=self.tags,
             opts=child,

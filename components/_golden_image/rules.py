@@ -26,8 +26,6 @@ PARAMETER_NAME = matching(
     r"(?=.{1,1000}$)/imagebuilder(/[A-Za-z0-9_.-]+)+",
     'a path below "/imagebuilder/" such as "/imagebuilder/web/latest"',
 )
-REGION = matching(r"[a-z]{2,4}(-[a-z]+){1,3}-\d+", 'the name of a Region such as "eu-west-1"')
-ACCOUNT_ID = matching(r"\d{12}", 'the number of an account such as "123456789012"')
 ORGANIZATION_ARN = matching(
     r"arn:aws[a-z-]*:organizations::\d{12}:organization/o-[a-z0-9]{10,32}",
     "the ARN of an organization such as "

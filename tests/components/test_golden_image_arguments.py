@@ -13,6 +13,7 @@ from components._golden_image.hardening import HARDENING
 from components._golden_image.reading import IMAGE_BUILDER_POLICY
 from components._validation import InvalidArgumentsError
 
+UNHARDENED = {"hardening": {"stig_level": "none", "left_out": [*HARDENING]}}
 EXEMPTION = {"reason": "pinned", "owner": "platform", "expires": "2999-12-31"}
 
 
@@ -94,10 +95,10 @@ TABLE = {
     ),
     "parent image that is its own": (
         {"parent_image_parameter": "/imagebuilder/web", "parameter_name": "/imagebuilder/web"},
-        {"parent_image_parameter": "made of the one before"},
+        {"parent_image_parameter": "made of the last"},
     ),
     "nothing that hardens": (
-        {"hardening": {"stig_level": "none", "left_out": [*HARDENING]}},
+        UNHARDENED,
         {"hardening": "turns EXT.IB_RECIPE_HARDENED off"},
     ),
     "own groups beside a group of its own": (
@@ -198,7 +199,7 @@ TABLE = {
             }
         },
         {
-            "sharing.account_ids[1]": "number of an account",
+            "sharing.account_ids[1]": "id of an account",
             "sharing.copy_to_account_ids": "in one of the two",
             "sharing.organizational_unit_arns": "whole organization",
         },
@@ -319,6 +320,7 @@ def test_golden_image_key_that_turns_out_wrong_is_refused() -> None:
     [
         ("EXT.IB_PARENT_UPDATED", {"parent_image_id": "ami-12345678"}),
         ("EXT.IB_IMAGE_SCANNING", {"vulnerability_scan": False}),
+        ("EXT.IB_RECIPE_HARDENED", UNHARDENED),
         ("EXT.LOG_GROUP_RETENTION", {"logs": {"retention_days": 90}}),
         (
             "EXT.SG_EGRESS_443_ONLY",
