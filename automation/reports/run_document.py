@@ -55,6 +55,7 @@ def _finding(one: Finding) -> dict[str, Any]:
     return {
         "control": one.control,
         "policy": one.policy,
+        "pack": one.pack,
         "level": one.level,
         "severity": one.severity,
         "state": one.state.value,
