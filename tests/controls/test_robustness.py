@@ -48,7 +48,7 @@ def disturbed(value: object, draw: st.DataObject) -> object:
 
 @pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.name)
 @settings(
-    max_examples=25,
+    max_examples=16,
     deadline=None,
     derandomize=True,
     database=None,

@@ -40,14 +40,18 @@ def health(endpoint: str) -> dict[str, object]:
         return json.load(answer)
 
 
-def test_emulator_once_ready_tells_file_and_health_check_the_same(
-    start: Start, tmp_path: Path
+def test_emulator_once_ready_tells_file_and_health_check_the_same_and_ends_quietly(
+    start: Start, clients_of: Start, tmp_path: Path
 ) -> None:
     running = start(tmp_path / "log")
     told = json.loads((tmp_path / "ready.json").read_text())
     assert told == {"port": running.port, "pid": running.process.pid, "boot": running.boot}
     assert health(running.endpoint) == told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "ready.json"]
+    clients_of(running.endpoint)("sts").get_caller_identity()
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=10) == 0
+    assert (tmp_path / "log").read_text() == ""
 
 
 def test_emulator_restarted_on_its_port_has_forgotten_everything(
@@ -75,16 +79,6 @@ def test_emulator_on_taken_port_says_so_in_one_line() -> None:
     assert line.startswith(
         f"The emulator cannot listen on 127.0.0.1:{port}: Address already in use"
     )
-
-
-def test_emulator_used_and_terminated_is_quiet_and_ends_cleanly(
-    tmp_path: Path, clients_of: Start, start: Start
-) -> None:
-    running = start(tmp_path / "log")
-    clients_of(running.endpoint)("sts").get_caller_identity()
-    running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(timeout=10) == 0
-    assert (tmp_path / "log").read_text() == ""
 
 
 def test_emulator_verbose_and_interrupted_logs_requests_and_ends_cleanly(
