@@ -50,8 +50,10 @@ def test_what_broke_is_in_every_report(form: str) -> None:
         ),
         (
             verdict(judged(*KINDS[1:])),
-            "open: 1 environment, 0 checks passed, 0 of 6 findings shut the gate, "
-            + "1 undecided, 1 exempted, 1 known, 1 corrected.",
+            (
+                "open: 1 environment, 0 checks passed, 0 of 6 findings shut the gate, "
+                "1 undecided, 1 exempted, 1 known, 1 corrected."
+            ),
         ),
     ],
 )
