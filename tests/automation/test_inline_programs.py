@@ -29,6 +29,16 @@ def test_loop_that_was_left_open_is_closed_with_its_tasks() -> None:
     assert tasks[0].cancelled()
 
 
+def test_loop_that_was_told_to_stop_is_closed_with_its_tasks() -> None:
+    tasks: list[asyncio.Task[None]] = []
+    program = InlineProgram(lambda: tasks.append(asyncio.ensure_future(asyncio.sleep(3600))))
+    loop = run(program)
+    loop.stop()
+    program.settle()
+    assert loop.is_closed()
+    assert tasks[0].cancelled()
+
+
 def test_loop_that_the_sdk_closed_is_left_alone() -> None:
     program = InlineProgram(lambda: None)
     loop = run(program)
