@@ -118,6 +118,10 @@ def _resource_id(prefix: str, noun: str) -> Rule:
 BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
 TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
 TAGS = Rule('texts by texts, no key beginning with "aws:"', _is_tag_map)
+ANYTHING = Rule("anything", lambda _value: True)
+LIST = Rule(
+    "a list of one or more", lambda value: isinstance(value, list | tuple) and len(value) > 0
+)
 LIST_OF_MAPS = Rule("a list of maps", _is_list_of_maps, list)
 DAY = Rule('a day such as "2026-12-31"', _is_day)
 CONTROL_ID = matching(r"[A-Za-z0-9]+\.[A-Z0-9_.]+", 'the id of a control such as "EC2.9"')

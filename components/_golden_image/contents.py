@@ -8,6 +8,7 @@ from functools import cache
 from typing import Optional
 
 from components import _rules as rules
+from components._choices import choice, several_choices
 from components._golden_image import rules as image_rules
 from components._golden_image.arguments import ImageComponentArgs, ImageHardeningArgs
 from components._golden_image.documents import Document, document_text, read_document, read_file
@@ -23,7 +24,6 @@ from components._golden_image.managed_components import (
 )
 from components._golden_image.order import Rank, contradictions, in_order
 from components._hosts.secrets import secrets
-from components._patching.rules import ANYTHING, choice, several_choices
 from components._validation import Arguments, entry
 
 _STIG = "stig-build-linux"
@@ -93,13 +93,15 @@ def needed_actions(parts: Sequence[Part]) -> set[str]:
 
 def _chosen(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, Part]]:
     name = reader.plain("name", rules.TEXT)
-    document, hardens = _document(reader), reader.plain("hardens", rules.BOOLEAN)
+    source, document = _document(reader)
+    hardens = reader.plain("hardens", rules.BOOLEAN)
     parameters = reader.plain("parameters", image_rules.TEXTS, {})
     _tell_secrets(reader, parameters)
     if name is None:
         return
-    if reader.plain("document", ANYTHING) is None and reader.plain("file", rules.TEXT) is None:
-        yield from _managed(reader, name, parameters, hardens=hardens)
+    if source is None:
+        if not reader.about("file"):
+            yield from _managed(reader, name, parameters, hardens=hardens)
         return
     reader.plain("name", image_rules.COMPONENT_NAME)
     if name in MANAGED:
@@ -107,7 +109,7 @@ def _chosen(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, 
     if document is not None:
         _tell_parameters(reader, parameters, document)
         for reason in contradictions(document.text, HARDENING, left_out):
-            reader.add("document" if reader.plain("file", rules.TEXT) is None else "file", reason)
+            reader.add(source, reason)
         rank = Rank.HARDENING if hardens else document.rank
         role = f"component-{name}"
         yield rank, Part(name, document.text, parameters, role, hardens=bool(hardens))
@@ -124,14 +126,15 @@ def _tell_parameters(reader: Arguments, parameters: Mapping[str, str], document:
             reader.add(entry("parameters", key), "is missing, and the document has no default")
 
 
-def _document(reader: Arguments) -> Optional[Document]:
-    given, path = reader.plain("document", ANYTHING), reader.plain("file", rules.TEXT)
+def _document(reader: Arguments) -> tuple[Optional[str], Optional[Document]]:
+    """Return the argument that gives a document of one's own, and what it holds."""
+    given, path = reader.plain("document", rules.ANYTHING), reader.plain("file", rules.TEXT)
     if given is not None and path is not None:
         reader.add("file", f'is "{path}", but a document is given too; give one of the two')
-        return None
+        return "file", None
     if given is not None:
-        return read_document(reader, "document", given)
-    return None if path is None else read_file(reader, "file", path)
+        return "document", read_document(reader, "document", given)
+    return (None, None) if path is None else ("file", read_file(reader, "file", path))
 
 
 def _managed(

@@ -11,9 +11,9 @@ from typing import Any, Optional
 import pulumi
 
 from components import _rules as rules
+from components._choices import texts
 from components._golden_image import rules as image_rules
 from components._golden_image.arguments import ImageRegionArgs, ImageSharingArgs
-from components._patching.rules import texts
 from components._validation import Arguments, entry
 
 DATA_TYPE = "aws:ec2:image"

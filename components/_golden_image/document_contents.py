@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from components._choices import choice_problem
 from components._golden_image.document_structure import Found, join
 from components._golden_image.downloads import download_faults
 from components._hosts.secrets import secrets
-from components._patching.rules import choice_problem
 
 _READ_IT = (
     "everybody who may read the component or the image can read it; let the host read it at boot "

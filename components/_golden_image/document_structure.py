@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from components._choices import choice_problem
 from components._golden_image.document_actions import (
     ACTIONS,
     LISTS,
@@ -12,7 +13,6 @@ from components._golden_image.document_actions import (
     UNCHECKED,
     WINDOWS_ONLY,
 )
-from components._patching.rules import choice_problem
 from components._validation import entry
 
 Found = Iterator[tuple[str, str]]

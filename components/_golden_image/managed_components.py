@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Optional
 
+from components._choices import choice_problem
 from components._golden_image.order import Rank
 from components._network.place import Place
-from components._patching.rules import choice_problem
 
 NEWEST = "x.x.x"
 _SWITCH = ("Yes", "No")

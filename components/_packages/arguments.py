@@ -7,6 +7,7 @@ from typing import NotRequired, Optional, TypedDict
 import pulumi
 
 from components import _rules as rules
+from components._choices import choice_problem
 from components._exemptions import ExemptionArgs, Exemptions
 from components._network.rules import ORGANIZATION_ID
 from components._packages import rules as packages
@@ -17,7 +18,6 @@ from components._packages.upstreams import (
     public_registries,
     upstream_problems,
 )
-from components._patching.rules import choice_problem
 from components._validation import Arguments, entry
 
 _SHARED = "shared"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from components._patching.rules import choice_problem
+from components._choices import choice_problem
 from components._validation import entry
 
 _MOST_DIRECT = 10

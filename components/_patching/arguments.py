@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, Optional, TypedDict
 
 from components import _rules as rules
+from components._choices import choice
 from components._exemptions import ExemptionArgs, Exemptions
 from components._patching import rules as patching
 from components._patching import runs
@@ -111,10 +112,8 @@ def read(reader: Arguments, name: str) -> Patching:
             "max_errors": reader.plain("max_errors", patching.ERRORS, "10%"),
         },
         compliance={
-            "compliance_severity": patching.choice(
-                reader, "compliance_severity", _SEVERITIES, "HIGH"
-            ),
-            "sync_compliance": patching.choice(reader, "sync_compliance", _SYNCHRONIZATION, "AUTO"),
+            "compliance_severity": choice(reader, "compliance_severity", _SEVERITIES, "HIGH"),
+            "sync_compliance": choice(reader, "sync_compliance", _SYNCHRONIZATION, "AUTO"),
         },
         output=runs.read_output(output, by_window=installation.by_window),
         exemptions=exemptions.inputs,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, Optional, TypedDict
 
 from components import _rules as rules
+from components._choices import choice, several_choices, texts
 from components._patching import rules as patching
 from components._validation import Arguments
 
@@ -92,9 +93,9 @@ class PatchBaselineArgs(TypedDict):
 
 def read_baseline(reader: Arguments) -> dict[str, Any]:
     """Return a baseline as the provider takes it, noting every problem with the reader."""
-    name = patching.choice(reader, "operating_system", [*OPERATING_SYSTEMS], "AMAZON_LINUX_2023")
-    approved = patching.texts(reader, "approved_patches", patching.PATCH)
-    rejected = patching.texts(reader, "rejected_patches", patching.PATCH)
+    name = choice(reader, "operating_system", [*OPERATING_SYSTEMS], "AMAZON_LINUX_2023")
+    approved = texts(reader, "approved_patches", patching.PATCH)
+    rejected = texts(reader, "rejected_patches", patching.PATCH)
     given = reader.plain("approval_rules", rules.LIST_OF_MAPS, [{}])
     found = [
         _rule(
@@ -104,7 +105,7 @@ def read_baseline(reader: Arguments) -> dict[str, Any]:
     ]
     for path, reason in baseline_problems(len(found), approved, rejected):
         reader.add(path, reason)
-    level = patching.choice(reader, "approved_patches_compliance_level", LEVELS, LEVELS[0])
+    level = choice(reader, "approved_patches_compliance_level", LEVELS, LEVELS[0])
     non_security = reader.plain("approved_patches_non_security", rules.BOOLEAN, default=False)
     return {
         "operating_system": name,
@@ -113,9 +114,7 @@ def read_baseline(reader: Arguments) -> dict[str, Any]:
         "approved_patches_compliance_level": level,
         "approved_patches_enable_non_security": non_security,
         "rejected_patches": rejected,
-        "rejected_patches_action": patching.choice(
-            reader, "rejected_patches_action", _ACTIONS, _ACTIONS[0]
-        ),
+        "rejected_patches_action": choice(reader, "rejected_patches_action", _ACTIONS, _ACTIONS[0]),
     }
 
 
@@ -137,19 +136,19 @@ def baseline_problems(
 def _rule(reader: Arguments, system: OperatingSystem) -> dict[str, Any]:
     filters = {}
     if system.classifications:
-        filters["CLASSIFICATION"] = patching.several_choices(
+        filters["CLASSIFICATION"] = several_choices(
             reader, "classifications", system.classifications, system.classifications[:1]
         )
-    elif reader.plain("classifications", patching.ANYTHING) is not None:
+    elif reader.plain("classifications", rules.ANYTHING) is not None:
         reader.add("classifications", "is given, but Ubuntu has none; give severities")
     # Patches that are no security updates have no severity, so that any filter leaves them out.
     every = () if system.classifications else system.severities
-    severities = patching.several_choices(reader, "severities", system.severities, every)
+    severities = several_choices(reader, "severities", system.severities, every)
     if severities:
         filters[system.severity_key] = severities
     return {
         **_approval(reader, system),
-        "compliance_level": patching.choice(reader, "compliance_level", LEVELS, LEVELS[0]),
+        "compliance_level": choice(reader, "compliance_level", LEVELS, LEVELS[0]),
         "enable_non_security": reader.plain("non_security", rules.BOOLEAN, default=False),
         "patch_filters": [{"key": key, "values": values} for key, values in filters.items()],
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, Optional, TypedDict
 
 from components import _rules as rules
+from components._choices import choice, several_choices, texts
 from components._fleet.rules import TIME_ZONE
 from components._patching import rules as patching
 from components._validation import Arguments
@@ -69,7 +70,7 @@ def read_scan(reader: Arguments, target_tags: Mapping[str, Sequence[str]]) -> Op
     scan = CisScan(
         level=reader.plain("level", patching.CIS_LEVEL, 1),
         schedule=_schedule(reader),
-        account_ids=patching.texts(reader, "account_ids", patching.ACCOUNT, ["SELF"]),
+        account_ids=texts(reader, "account_ids", patching.ACCOUNT, ["SELF"]),
         target_tags=target_tags,
     )
     if _EVERY_ACCOUNT in scan.account_ids and len(scan.account_ids) > 1:
@@ -84,13 +85,13 @@ def read_scan(reader: Arguments, target_tags: Mapping[str, Sequence[str]]) -> Op
 
 
 def _schedule(reader: Arguments) -> dict[str, Any]:
-    frequency = patching.choice(reader, "frequency", _FREQUENCIES, "weekly")
-    days = patching.several_choices(reader, "days", _DAYS, ["SUN"])
+    frequency = choice(reader, "frequency", _FREQUENCIES, "weekly")
+    days = several_choices(reader, "days", _DAYS, ["SUN"])
     zone = reader.plain("time_zone", TIME_ZONE, "UTC")
     start = {"TimeOfDay": reader.plain("start_time", patching.CLOCK, "06:00"), "TimeZone": zone}
     unused = {"daily": ("days",), "once": ("days", "start_time", "time_zone")}
     for name in unused.get(frequency, ()):
-        if reader.plain(name, patching.ANYTHING) is not None:
+        if reader.plain(name, rules.ANYTHING) is not None:
             reader.add(name, f'is given, but a scan "{frequency}" has none; leave it out')
     if frequency == "monthly" and len(days) != 1:
         reader.add("days", f'names {len(days)} days; a scan "monthly" has one')

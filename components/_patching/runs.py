@@ -7,6 +7,7 @@ from typing import Any, NotRequired, Optional, TypedDict
 import pulumi
 
 from components import _rules as rules
+from components._choices import choice
 from components._fleet.rules import TIME_ZONE
 from components._patching import rules as patching
 from components._patching.schedules import association_problem, is_cron, window_problem
@@ -141,7 +142,7 @@ def command(installation: Installation, output: Output) -> dict[str, Any]:
 
 def read_installation(reader: Arguments) -> Installation:
     """Return when patches are installed, noting every problem with the reader."""
-    by_window = patching.choice(reader, "by", (WINDOW, ASSOCIATION), WINDOW) == WINDOW
+    by_window = choice(reader, "by", (WINDOW, ASSOCIATION), WINDOW) == WINDOW
     schedule = _schedule(reader, _SUNDAY_NIGHT, of_window=by_window)
     role = reader.input("service_role_arn", patching.ROLE_ARN)
     window = {
@@ -167,7 +168,7 @@ def read_recurring(reader: Arguments, default: str) -> Optional[str]:
     schedule = _schedule(reader, default, of_window=False)
     if reader.plain("enabled", rules.BOOLEAN, default=True):
         return schedule
-    if reader.plain("schedule", patching.ANYTHING) is not None:
+    if reader.plain("schedule", rules.ANYTHING) is not None:
         reader.add("schedule", "is given, but enabled is false; leave one of them out")
     return None
 
@@ -227,7 +228,7 @@ def _refuse_parts_of_window(reader: Arguments, schedule: str) -> None:
         reason = "an association would install at once when it is declared; give a cron expression"
         reader.add("schedule", f'is "{schedule}"; {reason}')
     for name in _ONLY_OF_WINDOW:
-        if reader.input(name, patching.ANYTHING) is not None:
+        if reader.input(name, rules.ANYTHING) is not None:
             reader.add(name, f'is given, but only a "{WINDOW}" has it; leave it out')
 
 

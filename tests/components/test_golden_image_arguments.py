@@ -147,6 +147,10 @@ TABLE = {
         own(file="agent.yaml"),
         {"components[0].file": "give one of the two"},
     ),
+    "component whose file is no path": (
+        {"components": [{"name": "agent", "file": 17}]},
+        {"components[0].file": "is 17"},
+    ),
     "component with a parameter it has not": (
         own(parameters={"colour": "red"}),
         {'components[0].parameters["colour"]': "level"},

@@ -10,8 +10,8 @@ from patch_forms import FULLEST, ROLE
 from recorder import Recorded, Recording, World, record, succeed
 
 import components as library
+from components._choices import choice_problem
 from components._patching import baselines as _patch_baselines
-from components._patching import rules as _rules_patching
 from components._patching.arguments import read
 from components._validation import Arguments, InvalidArgumentsError
 
@@ -578,10 +578,11 @@ def test_patch_management_bucket_that_turns_out_wrong_is_refused() -> None:
         ("CRITICAL", None),
         ("critical", 'is "critical"; did you mean "CRITICAL"?'),
         ("x", 'is "x"; give "CRITICAL" or "LOW"'),
+        ("x\n", 'is "x\\n"; give "CRITICAL" or "LOW"'),
     ],
 )
 def test_choice_is_told_by_its_nearest_name(value: str, expected: str | None) -> None:
-    assert _rules_patching.choice_problem(value, ("CRITICAL", "LOW")) == expected
+    assert choice_problem(value, ("CRITICAL", "LOW")) == expected
 
 
 def test_baseline_within_its_limits_has_no_problem() -> None:
