@@ -94,8 +94,8 @@ def write(verdict: Verdict) -> str:
     blocks += [*_cut(problems, "more problem"), *_cut(remarks, "more remark")]
     text = "\n\n".join(blocks)
     # Those that shut the gate first: what is left out then is what matters least.
-    judged_first = sorted(verdict.judged, key=lambda judged: not _fails(judged))
-    sections = [_section(judged) for judged in judged_first]
+    by_weight = sorted(verdict.judged, key=lambda one: not (_fails(one) or one.problem))
+    sections = [_section(judged) for judged in by_weight]
     return f"{text}{_fitted(sections, LONGEST - len(text) - _RESERVED)}\n"
 
 
@@ -193,7 +193,7 @@ def _text(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _signs(in_one_line(text))
+    return _signs(clipped(in_one_line(text), _LONGEST_TEXT))
 
 
 def _signs(text: str) -> str:

@@ -9,6 +9,7 @@ from made_verdicts import (
     IMDS,
     KINDS,
     MIXED,
+    PREFIX,
     TEXTS,
     broken,
     finding,
@@ -149,6 +150,20 @@ def test_one_environment_leaves_room_for_the_others() -> None:
     assert text.count("<details open>") == 6
     assert len(re.findall(r"more findings?; see", text)) == 1
     assert len(text) > 60_000
+
+
+def test_comment_fits_whatever_is_long_in_it() -> None:
+    long = "@" * 1_000
+    many = [
+        reported(foreign(f"{at}{long}", f"{PREFIX}a:b:C::{long}", policy=long), environment=long)
+        for at in range(20)
+    ]
+    environments = [judged(*many, environment=f"{at}{long}", problem=long) for at in range(15)]
+    text = markdown.write(verdict(*environments, remarks=[long] * 100))
+    for missing in ("more problems; see", "more remarks; see", "20 more findings; see"):
+        assert missing in text
+    assert "more environments found no place here" in text
+    assert len(text) < LONGEST_OF_GITHUB
 
 
 @pytest.mark.parametrize("sign", ["@everyone", "#12"])
