@@ -84,7 +84,7 @@ def _find_layer(
     original: Callable[..., Any], backend: LambdaBackend, layer_version_arn: str
 ) -> Any:
     """Find a version of a layer, in the account of its ARN."""
-    account = layer_version_arn.split(":")[4]
+    account = (layer_version_arn.split(":") + [""] * 5)[4] or backend.account_id
     return original(lambda_backends[account][backend.region_name], layer_version_arn)
 
 

@@ -38,8 +38,9 @@ _SETTINGS = {
 
 def _check_actions(_original: Callable[..., None], _backend: ECRBackend, policy_text: str) -> None:
     """Refuse a policy that is about another service."""
-    for statement in json.loads(policy_text)["Statement"]:
-        actions = statement["Action"]
+    statements = json.loads(policy_text)["Statement"]
+    for statement in [statements] if isinstance(statements, dict) else statements:
+        actions = statement.get("Action") or statement.get("NotAction") or []
         for action in [actions] if isinstance(actions, str) else actions:
             if not action.startswith("ecr:"):
                 raise MalformedPolicyDocument

@@ -35,17 +35,20 @@ def _component(backend: ImageBuilderBackend, asked: Asked) -> Record:
     """Settle a component."""
     text = _text(backend, asked)
     document = _document(text)
-    phases = [str(each.get("name")) for each in _entries(document, "phases")]
+    declared = _entries(document, "phases")
+    phases = [str(each.get("name")) for each in declared]
     if not phases or not set(phases) <= set(_PHASES):
         raise not_valid("data", f"The document needs phases, of {', '.join(_PHASES)}.")
+    if not all(_entries(each, "steps") for each in declared):
+        raise not_valid("data", "Each phase needs steps.")
     given = {
         "type": "TEST" if set(phases) == {"test"} else "BUILD",
         "encrypted": True,
         "state": {"status": "ACTIVE"},
         "parameters": [
-            {"name": name, **_parameter(declared)}
+            {"name": name, **_parameter(about)}
             for each in _entries(document, "parameters")
-            for name, declared in each.items()
+            for name, about in each.items()
         ],
     }
     return {**_common(backend, asked), **given, "data": text}
@@ -81,7 +84,10 @@ def _text(backend: ImageBuilderBackend, asked: Asked) -> str:
         found = None
     if found is None:
         raise not_valid("uri", f"The object '{asked['uri']}' does not exist.")
-    return str(found.value.decode())
+    try:
+        return str(found.value.decode())
+    except UnicodeDecodeError:
+        raise not_valid("uri", f"The object '{asked['uri']}' is no text.") from None
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -103,7 +109,8 @@ def _entries(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _parameter(declared: Any) -> dict[str, Any]:
-    declared = declared or {}
+    if not isinstance(declared, dict):
+        raise not_valid("data", "The document's parameters are no list of objects.")
     default = {"defaultValue": [str(declared["default"])]} if "default" in declared else {}
     told = {"description": declared["description"]} if "description" in declared else {}
     return {"type": str(declared.get("type", "string")), **default, **told}

@@ -8,6 +8,7 @@ recipe, of an image or of a container; tests are on and end after 720 minutes un
 from collections.abc import Mapping
 from typing import Any
 
+from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 
 from sandbox.emulator.image_builder.kinds import Kind, expect
@@ -45,8 +46,10 @@ def _infrastructure(backend: ImageBuilderBackend, asked: Asked) -> Record:
 
 def _distribution(backend: ImageBuilderBackend, asked: Asked) -> Record:
     """Settle a distribution configuration."""
-    del backend
     regions = [each["region"] for each in asked["distributions"]]
+    for region in regions:
+        if region not in ec2_backends[backend.account_id]:
+            raise not_valid("region", f"There is no region '{region}'.")
     if len(set(regions)) != len(regions):
         raise not_valid("distributions", "A region may stand in one distribution only.")
     for each in asked["distributions"]:

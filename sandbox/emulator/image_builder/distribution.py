@@ -96,14 +96,16 @@ def _check_allowed(plan: Plan) -> None:
 
 def _has_key(plan: Plan, key: str) -> bool:
     """Say whether a key exists in the region; an ARN names account and region itself."""
-    account, region = plan.build.home[0], plan.region
+    account = plan.build.home[0]
     if key.startswith("arn:"):
-        region, account = key.split(":")[3:5]
-    keys = kms_backends[account][region]
+        region, account = (key.split(":") + [""] * 5)[3:5]
+        if region != plan.region:
+            return False
+    keys = kms_backends[account][plan.region]
     name = keys.get_alias_name(key)
     is_alias = name.startswith("alias/")
     found = keys.get_key_id_from_alias(name) if is_alias else keys.get_key_id(name)
-    return region == plan.region and found in keys.keys
+    return found in keys.keys
 
 
 def _store(plan: Plan, image: str) -> None:

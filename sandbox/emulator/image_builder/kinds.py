@@ -19,7 +19,10 @@ from sandbox.emulator.rest_json import Answer, Asked, Operation
 Settle = Callable[[ImageBuilderBackend, Asked], Record]
 Place = Callable[[ImageBuilderBackend, Record], str]
 _STEERING = ("clientToken", "dryRun")
-_KEPT = ("arn", "name", "tags", "dateCreated", "platform")
+_KEPT = (
+    *("arn", "name", "tags", "dateCreated", "platform"),
+    *("dateLastRun", "lastRunStatus", "consecutiveFailures"),
+)
 
 
 @dataclass(frozen=True)

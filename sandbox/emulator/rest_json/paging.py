@@ -1,7 +1,6 @@
 """Answers in pages: `maxResults` and `nextToken` of a request, `nextToken` of the answer."""
 
 import base64
-import binascii
 from typing import Any
 
 from sandbox.emulator.refusal import RefusalError
@@ -42,7 +41,7 @@ def _start(token: str | None, code: str) -> int:
         return 0
     try:
         word, _, start = base64.urlsafe_b64decode(token).decode().partition(" ")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise _unknown(code) from None
     if word != "from" or not start.isdecimal():
         raise _unknown(code)

@@ -212,6 +212,11 @@ def test_component_text_may_lie_in_a_bucket(builder: Builder) -> None:
     arn = made["componentBuildVersionArn"]
     found = builder.client.get_component(componentBuildVersionArn=arn)
     assert found["component"]["data"] == DOCUMENT % "test"
+    s3.put_object(Bucket=builder.name, Key="binary", Body=b"\xff")
+    code, told = refusal(
+        builder.client.create_component, **asked, uri=f"s3://{builder.name}/binary"
+    )
+    assert (code, "no text" in told) == ("InvalidParameterValueException", True)
     code, told = refusal(builder.client.create_component, **asked, uri=f"s3://{builder.name}/none")
     assert (code, "does not exist" in told) == ("InvalidParameterValueException", True)
 
@@ -223,6 +228,10 @@ def test_component_text_may_lie_in_a_bucket(builder: Builder) -> None:
         ({"data": "phases: []"}, "InvalidParameterValueException", "schemaVersion"),
         ({"data": "schemaVersion: 1.0"}, "InvalidParameterValueException", "phases"),
         ({"data": DOCUMENT % "deploy"}, "InvalidParameterValueException", "build, validate, test"),
+        ({"data": "schemaVersion: 1.0\nphases: [{name: build}]"},
+         "InvalidParameterValueException", "needs steps"),
+        ({"data": (DOCUMENT % "build").replace("{type: string, default: hello}", "text")},
+         "InvalidParameterValueException", "no list of objects"),
         ({"uri": "s3://a/b"}, "InvalidParameterCombinationException", "data and uri"),
         ({"semanticVersion": "1073741824.0.0"}, "InvalidVersionNumberException", "bounds"),
         ({"semanticVersion": "1.0.x"}, "InvalidParameterValueException", "semanticVersion"),
@@ -230,7 +239,7 @@ def test_component_text_may_lie_in_a_bucket(builder: Builder) -> None:
         ({"platform": "BeOS"}, "InvalidParameterValueException", "enum value set"),
         ({"dryRun": True}, "DryRunOperationException", "would have succeeded"),
     ],
-)
+)  # fmt: skip
 def test_component_that_cannot_be_is_refused(
     builder: Builder, asked: Answer, code: str, told: str
 ) -> None:
@@ -324,6 +333,7 @@ def test_pipeline_has_the_defaults_of_aws(builder: Builder) -> None:
 
 def test_update_of_a_pipeline_drops_what_it_leaves_out(builder: Builder) -> None:
     arn = builder.pipeline(place(), description="first", tags={"team": "a"})
+    builder.run(arn)
     before = builder.client.get_image_pipeline(imagePipelineArn=arn)["imagePipeline"]
     kept = {name: before[name] for name in ("imageRecipeArn", "infrastructureConfigurationArn")}
     builder.client.update_image_pipeline(imagePipelineArn=arn, status="DISABLED", **kept)
@@ -331,6 +341,7 @@ def test_update_of_a_pipeline_drops_what_it_leaves_out(builder: Builder) -> None
     assert (after["status"], after["tags"]) == ("DISABLED", {"team": "a"})
     assert not {"description", "distributionConfigurationArn"} & after.keys()
     assert after["dateCreated"] == before["dateCreated"] <= after["dateUpdated"]
+    assert (after["dateLastRun"], after["lastRunStatus"]) == (before["dateLastRun"], "AVAILABLE")
 
 
 @pytest.mark.parametrize(
@@ -355,6 +366,24 @@ def test_pipeline_that_cannot_be_is_refused(
     given = {name: value for name, value in request.items() if value is not None}
     found, message = refusal(builder.client.create_image_pipeline, **given)
     assert found == code
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ([place("nowhere-1")], "There is no region 'nowhere-1'"),
+        ([place(), place()], "one distribution only"),
+        ([{**place(targetAccountIds=[ACCOUNT]), "ssmParameterConfigurations": [
+            {"parameterName": "/imagebuilder/a", "amiAccountId": OTHER_ACCOUNT}]}],
+         "no target account"),
+    ],
+)  # fmt: skip
+def test_distribution_that_cannot_be_is_refused(
+    builder: Builder, places: list[Answer], told: str
+) -> None:
+    code, message = refusal(builder.distribution, *places)
+    assert code == "InvalidParameterValueException"
     assert told in message
 
 
@@ -463,6 +492,7 @@ def test_image_is_built_on_another_image(builder: Builder) -> None:
     [
         ("ssm:/none", [place()], "The parameter '/none' does not exist"),
         (None, [place(kmsKeyId="alias/none")], "The key 'alias/none' does not exist"),
+        (None, [place(kmsKeyId="arn:aws:kms")], "The key 'arn:aws:kms' does not exist"),
         (None, [place(name="fixed"), place(OTHER_REGION, kmsKeyId="{home}")], "does not exist in"),
         (None, [place(launchPermission={"userIds": [OTHER_ACCOUNT]})], "default key"),
         (None, [place(launchPermission={"userGroups": ["all"]})], "cannot be public"),

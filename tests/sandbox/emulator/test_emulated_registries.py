@@ -240,6 +240,16 @@ def policy(action: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+@pytest.mark.parametrize("action", ["Action", "NotAction"])
+def test_registry_policy_of_one_statement_is_judged_too(registry: Registry, action: str) -> None:
+    statement = {"Sid": "a", "Effect": "Deny", "Principal": "*", "Resource": "*"}
+    text = json.dumps({"Version": "2012-10-17", "Statement": {**statement, action: "s3:*"}})
+    with refused("InvalidParameterException"):
+        registry.ecr.put_registry_policy(policyText=text)
+    text = text.replace("s3:*", "ecr:*")
+    assert registry.ecr.put_registry_policy(policyText=text)["policyText"] == text
+
+
 def test_registry_policy_takes_every_action_of_ecr_and_no_other(registry: Registry) -> None:
     text = policy("ecr:BatchImportUpstreamImage")
     assert registry.ecr.put_registry_policy(policyText=text)["policyText"] == text

@@ -15,7 +15,7 @@ from sandbox.emulator.rest_json.constraints import strangers, violations
 from sandbox.emulator.rest_json.paging import page
 from sandbox.emulator.rest_json.responses import completed
 
-DOCUMENT = "schemaVersion: 1.0\nphases: [{name: build, steps: []}]\n"
+DOCUMENT = "schemaVersion: 1.0\nphases: [{name: build, steps: [{name: Wait, action: Reboot}]}]\n"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_pages_put_together_are_all_there_is() -> None:
     assert found == items
 
 
-@pytest.mark.parametrize("token", ["none", "e30=", "ZnJvbSA5", "ZnJvbSAtMQ=="])
+@pytest.mark.parametrize("token", ["none", "é", "e30=", "ZnJvbSA5", "ZnJvbSAtMQ=="])
 def test_page_token_that_was_never_given_is_refused(token: str) -> None:
     with pytest.raises(RefusalError, match="pagination token"):
         page(
