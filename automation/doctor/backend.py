@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from automation.backends import Backend
 from automation.doctor.answers import Answer, fault, ok, warning
 from automation.doctor.case import Case
 from automation.errors import BackendError, RecoveryNeededError
@@ -14,7 +15,10 @@ from automation.recovery import examine
 def check(case: Case) -> Iterator[Answer]:
     """Read it, and the stack in it."""
     backend = case.backend
-    stacks = case.read("stack", "ls", "--json")
+    try:
+        stacks = case.read("stack", "ls", "--json")
+    except BackendError as error:
+        raise BackendError(f"{error}; {_remedy(backend)}") from None
     yield _reached(case, len(stacks))
     if not case.has_stack:
         return
@@ -23,6 +27,14 @@ def check(case: Case) -> Iterator[Answer]:
         yield warning(f"{place}; {_hint(case)}run pulumi stack init {case.stack}")
         return
     yield from _leftovers(case)
+
+
+def _remedy(backend: Backend) -> str:
+    if backend.is_cloud:
+        return "set PULUMI_ACCESS_TOKEN, or run pulumi login"
+    if backend.is_shared:
+        return "look at its name and Region, and at the credentials, such as AWS_PROFILE"
+    return "make the folder, or name another one"
 
 
 def _hint(case: Case) -> str:

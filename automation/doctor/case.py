@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,8 @@ from automation.redaction import Redactor, secret_variables
 
 Fact = TypeVar("Fact")
 _SUBJECT: Final = "doctor"
+# What AWS can look up in its logs, and nobody else.
+_NOISE: Final = re.compile(r"(?:RequestID|HostID): [^,]*, ")
 
 
 class Case:
@@ -201,4 +204,5 @@ def _said(text: str) -> str:
     """Return the line of a failed command that says why."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error: " in line]
-    return (errors or lines)[-1].removeprefix("stderr: ").removeprefix("error: ")
+    said = (errors or lines)[-1].removeprefix("stderr: ").removeprefix("error: ")
+    return _NOISE.sub("", said)

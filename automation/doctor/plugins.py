@@ -10,8 +10,12 @@ from automation.errors import EngineError
 _RESOURCE: Final = "resource"
 _OFFLINE: Final = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
 _TRUE: Final = ("1", "true", "t")
-# The stack is looked at by itself, the language where versions are.
-_OTHERS: Final = ("information about the current stack", "ailed to load language plugin")
+# Stack and backend are looked at by themselves, the language where versions are.
+_OTHERS: Final = (
+    "information about the current stack",
+    "Could not access the backend",
+    "ailed to load language plugin",
+)
 
 
 def check(case: Case) -> Iterator[Answer]:

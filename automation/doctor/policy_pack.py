@@ -78,14 +78,7 @@ def _run(command: list[str], environment: dict[str, str]) -> subprocess.Complete
 
 def _read(pack: PolicyPack, file: str | None) -> list[str]:
     """Return what can be said of the configuration of any pack."""
-    if file is None:
-        return []
-    try:
-        document = json.loads(Path(file).read_text(encoding="utf-8") or "{}")
-    except (OSError, ValueError) as error:
-        return [f"{pack.config} is no JSON: {error}"]
-    if not isinstance(document, dict):
-        return [f"{pack.config} is no object of policies"]
+    document = {} if file is None else json.loads(Path(file).read_text(encoding="utf-8"))
     levels = {
         name: value if isinstance(value, str) else value.get("enforcementLevel", _LEVELS[0])
         for name, value in document.items()

@@ -195,13 +195,25 @@ def test_backend_with_a_stack_in_good_order_is_well(
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("file:///absent", "make the folder, or name another one"),
+        ("s3://states", "look at its name and Region, and at the credentials, such as AWS_PROFILE"),
+        ("https://api.pulumi.com", "set PULUMI_ACCESS_TOKEN, or run pulumi login"),
+    ],
+)
 def test_backend_that_cannot_be_reached_is_a_fault_of_one_line_without_secrets(
-    new_case: NewCase, fake: FakeEngine
+    new_case: NewCase, fake: FakeEngine, url: str, remedy: str
 ) -> None:
-    fake.answer("stack ls", stderr="error: could not list bucket: hunter2-canary\n", code=255)
-    found = list(examine(new_case(), {"backend": backend.check}))
+    refusal = "error: RequestID: 1A, HostID: 2b=, refused: hunter2-canary\n"
+    fake.answer("stack ls", stderr=refusal, code=255)
+    about(fake, errors=["Could not access the backend: refused"])
+    case = new_case(backend=Backend(url))
+    found = list(examine(case, {"backend": backend.check}))
     assert exit_code(found) == BackendError.exit_code
-    assert found[0].answer.message == "pulumi stack ls: could not list bucket: [secret]"
+    assert found[0].answer.message == f"pulumi stack ls: refused: [secret]; {remedy}"
+    assert only(plugins.check, case) == ("ok", "aws 7.51.1")
 
 
 def test_backend_folder_without_rights_is_a_fault(
@@ -281,8 +293,14 @@ def test_secrets_are_encrypted_on_trial_in_a_copy_of_the_settings(
 
 def test_secrets_that_cannot_be_encrypted_are_a_fault(new_case: NewCase, fake: FakeEngine) -> None:
     fake.answer("config set", stderr="error: incorrect passphrase\n", code=255)
-    expected = ("fault", "pulumi config set: incorrect passphrase")
-    assert only(secrets_provider.check, new_case(SALT)) == expected
+    state, message = only(secrets_provider.check, new_case(SALT))
+    said = "incorrect passphrase; it takes the passphrase that stack dev was made with"
+    assert (state, message) == ("fault", f"pulumi config set: {said}")
+
+
+def test_stack_without_settings_does_not_say_what_encrypts_its_secrets(new_case: NewCase) -> None:
+    expected = ("not checked", "stack qa has no settings that say what encrypts them")
+    assert only(secrets_provider.check, new_case(stack="qa")) == expected
 
 
 def test_passphrase_of_a_shared_backend_is_warned_of(new_case: NewCase) -> None:
@@ -438,9 +456,6 @@ def test_python_without_the_sdk_of_packs_is_a_fault(new_case: NewCase, tmp_path:
     ("text", "expected"),
     [
         ('{"a": "advisory", "b": {"enforcementLevel": "mandatory"}, "c": {"size": 1}}', "ok"),
-        ("", "ok"),
-        ("{", "is no JSON"),
-        ("[]", "is no object of policies"),
         ('{"a": "loud"}', '"loud" is no level; there are advisory'),
     ],
 )
