@@ -100,7 +100,7 @@ def _found(case: ET.Element, same: Sequence[Reported], judged: Judged) -> ET.Ele
     case.set("line", str(place.line))
     text = "\n".join(f"{_word(one)}{message_of(one)}" for one in same)
     if worst.standing is Standing.FAILS:
-        outcome = ET.SubElement(case, "failure", type=worst.severity)
+        outcome = ET.SubElement(case, "failure", type=printable(worst.severity))
     else:
         outcome = ET.SubElement(case, "skipped")
     outcome.set("message", in_one_line(f"{_word(worst)}{message_of(worst)}"))

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from automation.gate.verdicts import Reported, Standing, Verdict
-from automation.reports.texts import in_one_line
+from automation.reports.texts import in_log
 from automation.reports.wording import (
     is_settled,
     message_of,
@@ -31,13 +31,13 @@ def show(verdict: Verdict, console: Console) -> None:
     for judged in verdict.judged:
         notes = notes_of(judged)
         if judged.reported or notes:
-            console.print(Text(f"\n{in_one_line(judged.environment)}", style="bold"))
+            console.print(Text(f"\n{in_log(judged.environment)}", style="bold"))
         for one in ordered(judged.reported):
             console.print(_line(one), soft_wrap=True)
         for note in notes:
-            console.print(Text(f"  {in_one_line(note)}", style="yellow"), soft_wrap=True)
+            console.print(Text(f"  {in_log(note)}", style="yellow"), soft_wrap=True)
     for judged in verdict.problems:
-        text = f"\nnot judged wholly: {in_one_line(judged.problem)}"
+        text = f"\nnot judged wholly: {in_log(judged.problem)}"
         console.print(Text(text, style="red"), soft_wrap=True)
     decision = Text(f"\n{summary(verdict)}", style="red" if verdict.exit_code else "green")
     console.print(decision, soft_wrap=True)
@@ -48,9 +48,9 @@ def _line(one: Reported) -> Text:
     state = state_of(one)
     word = f" {state}" if is_settled(one) or state != "violation" else ""
     where = "" if one.source is None else f" at {one.source}"
-    named = in_one_line(f"{rule_name(one)} {resource_of(one)}{where}")
+    named = in_log(f"{rule_name(one)} {resource_of(one)}{where}")
     return Text.assemble(
         (f"  {sign} ", "red" if sign == "✗" else ""),
-        (one.severity, _STYLES.get(one.severity, "")),
-        f"{word} {named}\n      {in_one_line(message_of(one))}",
+        (in_log(one.severity), _STYLES.get(one.severity, "")),
+        f"{word} {named}\n      {in_log(message_of(one))}",
     )

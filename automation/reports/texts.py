@@ -9,6 +9,8 @@ _UNSHOWABLE: Final = r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 _TURNING: Final = r"[\u202a-\u202e\u2066-\u2069]"
 _REPLACED: Final = re.compile(f"{_UNSHOWABLE}|{_TURNING}")
 _MARK: Final = "\ufffd"
+# The newer form begins a line, the older one stands anywhere in it.
+_COMMAND: Final = re.compile(r"^:(?=:)|#(?=#\[)")
 
 
 def printable(text: str) -> str:
@@ -19,6 +21,11 @@ def printable(text: str) -> str:
 def in_one_line(text: str) -> str:
     """Return a printable text without breaks, and with single blanks."""
     return " ".join(printable(text).split())
+
+
+def in_log(text: str) -> str:
+    """Return a text in one line that GitHub Actions does not take for a command in a log."""
+    return _COMMAND.sub(lambda found: f"{found[0]} ", in_one_line(text))
 
 
 def clipped(text: str, longest: int) -> str:

@@ -29,9 +29,9 @@ SIGNS = "\\`*_{}[]<>()#|!~@&%:,;'\"\n\r\t \0\x1b\x85\u2028\u202e\ufffe\ud800"
 TEXTS = st.one_of(
     st.text(alphabet=st.characters(), max_size=60),
     st.text(alphabet=st.sampled_from(SIGNS + "ab"), max_size=60),
-    st.lists(st.sampled_from(["]]>", "::error::", "](", "https://x.y/a", "@all", "#1", "a"])).map(
-        "".join
-    ),
+    st.lists(
+        st.sampled_from(["]]>", "::error::", "##[error]", "](", "https://x.y/a", "@all", "#1", "a"])
+    ).map("".join),
 )
 
 

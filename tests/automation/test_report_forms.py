@@ -10,7 +10,7 @@ from automation.command_line.parser import REPORTS
 from automation.gate.verdicts import Verdict
 from automation.reports import WRITERS
 from automation.reports.run_document import run_document
-from automation.reports.texts import clipped, in_one_line, printable
+from automation.reports.texts import clipped, in_log, in_one_line, printable
 from automation.reports.wording import numbered, ordered, summary
 from automation.results import Change, Diagnostic, EventCounts
 
@@ -90,6 +90,19 @@ def test_what_cannot_or_must_not_be_shown_is_marked(text: str, shown: str) -> No
 
 def test_text_in_one_line_has_single_blanks() -> None:
     assert in_one_line("  a \n\n b\u2028c\xa0d ") == "a b c d"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::stop-commands::x", ": :stop-commands::x"),
+        (" \n::error::x", ": :error::x"),
+        ("a ##[error]x ##[group]", "a # #[error]x # #[group]"),
+        ("urn:pulumi:prod::shop::a # 1", "urn:pulumi:prod::shop::a # 1"),
+    ],
+)
+def test_text_in_a_log_is_no_command(text: str, shown: str) -> None:
+    assert in_log(text) == shown
 
 
 def test_text_that_is_clipped_shows_it() -> None:

@@ -151,7 +151,7 @@ def test_any_text_of_a_program_comes_through_as_far_as_xml_can_hold_it(
     text: str, name: str
 ) -> None:
     one = foreign(text, f"urn:pulumi:prod::shop::a:b:C::{name}", description="Said.")
-    made = verdict(judged(reported(one)), broken(problem=f"it broke: {text}"))
+    made = verdict(judged(reported(one, severity=name)), broken(problem=f"it broke: {text}"))
     case, error = cases(made)
     failure = case[0]
     assert failure.text == (printable(text).strip() or "Said.")

@@ -54,5 +54,6 @@ def test_no_text_of_a_program_moves_the_cursor_or_breaks_its_line(text: str, nam
     made = verdict(judged(reported(one, source=SourceLine(name, 1))), broken(problem=f"x {text}"))
     lines = shown(made).split("\n")
     assert len(lines) == 9
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
     assert not any(category(sign) == "Cc" for line in lines for sign in line)
     shown(made).encode()
