@@ -88,6 +88,6 @@ def test_gate_without_findings_is_an_empty_list() -> None:
 @given(text=TEXTS, name=TEXTS)
 def test_any_text_of_a_program_makes_a_valid_report(text: str, name: str) -> None:
     one = foreign(text, policy=name, description="Said.")
-    made = verdict(judged(reported(one)), broken(problem=f"it broke: {text}"))
+    made = verdict(judged(reported(one, severity=name)), broken(problem=f"it broke: {text}"))
     assert all(entry["description"] and entry["check_name"] for entry in written(made))
     code_quality.write(made).encode()

@@ -181,7 +181,9 @@ def test_mention_and_reference_reach_nobody(sign: str) -> None:
 @given(text=TEXTS, name=TEXTS, file=TEXTS)
 def test_any_text_of_a_program_is_shown_as_it_is(text: str, name: str, file: str) -> None:
     one = foreign(text, f"urn:pulumi:prod::shop::a:b:C::{name}", policy=name, description="Said.")
-    made = verdict(judged(reported(one, source=SourceLine(file, 3))), broken(problem=text))
+    made = verdict(
+        judged(reported(one, source=SourceLine(file, 3), severity=name)), broken(problem=text)
+    )
     written = markdown.write(made)
     (row,) = cells(written)
     assert row[3:] == [

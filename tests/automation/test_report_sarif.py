@@ -195,7 +195,7 @@ def test_report_is_the_same_whatever_the_order_of_the_findings() -> None:
 def test_any_text_of_a_program_makes_a_valid_report(text: str, name: str) -> None:
     one = foreign(text, f"urn:pulumi:prod::shop::a:b:C::{name}", policy=name, description=text)
     made = verdict(
-        judged(reported(one, source=SourceLine(f"x{name}", 1))),
+        judged(reported(one, source=SourceLine(f"x{name}", 1), severity=name)),
         broken(problem=f"it broke: {text}"),
     )
     (result,) = results(made)

@@ -51,7 +51,10 @@ def test_gate_without_findings_says_what_passed() -> None:
 @given(text=TEXTS, name=TEXTS)
 def test_no_text_of_a_program_moves_the_cursor_or_breaks_its_line(text: str, name: str) -> None:
     one = foreign(text, f"urn:pulumi:prod::shop::a:b:C::{name}", description="Said.")
-    made = verdict(judged(reported(one, source=SourceLine(name, 1))), broken(problem=f"x {text}"))
+    made = verdict(
+        judged(reported(one, source=SourceLine(name, 1), severity=name)),
+        broken(problem=f"x {text}"),
+    )
     lines = shown(made).split("\n")
     assert len(lines) == 9
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
