@@ -2,11 +2,12 @@
 
 EventBridge (user guide, Event bus targets; API reference, DisableRule): a rule that is disabled
 matches nothing; targets get their events after the sender is done, who never hears of one that
-cannot be reached. A topic gets the event as JSON, or what an input transformer makes of it.
+cannot be reached. A topic gets the event as JSON, or what an input transformer makes of it, or a
+constant input instead.
 
 Moto delivers to log groups, queues, buses and archives, fails the sender's request where there is
-another target, and asks nothing about the state of a rule. Here topics get their events too;
-functions and all other targets get none.
+another target, and asks nothing about the state of a rule. Here topics get their events too, the
+whole of them where a target names a path; functions and all other targets get none.
 """
 
 import json
@@ -50,14 +51,18 @@ def _publish(target: dict[str, Any], event: Any) -> None:
     """Publish an event to a topic, if there still is one."""
     region, account = target["Arn"].split(":")[3:5]
     topic = sns_backends[account][region].topics.get(target["Arn"])
+    if topic is not None:
+        topic.publish(target.get("Input") or json.dumps(_message(target, event)))
+
+
+def _message(target: dict[str, Any], event: Any) -> dict[str, Any]:
+    """Return what a target makes of an event."""
     transformer = target.get("InputTransformer") or {}
-    message = EventTemplateParser.parse(
+    return EventTemplateParser.parse(
         input_template=transformer.get("InputTemplate") or "",
         input_paths_map=transformer.get("InputPathsMap") or {},
         event=event,
     )
-    if topic is not None:
-        topic.publish(json.dumps(message))
 
 
 def apply() -> None:

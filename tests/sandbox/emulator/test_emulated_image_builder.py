@@ -543,12 +543,14 @@ def test_rule_tells_a_topic_of_a_failed_build(builder: Builder) -> None:
     events.put_rule(Name=builder.name, EventPattern=json.dumps(pattern))
     targets = [
         {"Id": "topic", "Arn": topic},
+        {"Id": "constant", "Arn": topic, "Input": '"look"'},
         {"Id": "function", "Arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:none"},
     ]
     events.put_targets(Rule=builder.name, Targets=targets)
     image = builder.run(pipeline)
-    [message] = sqs.receive_message(QueueUrl=queue)["Messages"]
-    event = json.loads(json.loads(message["Body"])["Message"])
+    messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=9)["Messages"]
+    event, constant = (json.loads(json.loads(each["Body"])["Message"]) for each in messages)
+    assert constant == "look"
     assert event["resources"] == [image["arn"]]
     assert event["detail"]["state"] == image["state"]
     events.disable_rule(Name=builder.name)
