@@ -14,6 +14,9 @@ class ImageComponentArgs(TypedDict):
 
     name: str
     """Name of one of Amazon's such as python-3-linux, or a name of one's own; plain."""
+    version: NotRequired[Optional[str]]
+    """Version of one of Amazon's, such as 1.0.x with x for the newest; that of one's own follows
+    from its content; plain. Default: x.x.x, as Amazon ends versions with few weeks' notice."""
     document: NotRequired[Optional[Any]]
     """What a component of one's own does, as a map of the members schemaVersion and phases of a
     component document; plain. Default: none."""

@@ -19,6 +19,7 @@ from components._golden_image.hardening import (
 )
 from components._golden_image.managed_components import (
     MANAGED,
+    NEWEST,
     name_problem,
     parameter_problems,
 )
@@ -43,6 +44,7 @@ class Part:
         parameters: values of its parameters
         role: which child the latter is
         hardens: it hardens the image
+        version: which version of one of Amazon's
     """
 
     name: str
@@ -50,10 +52,11 @@ class Part:
     parameters: Mapping[str, str] = field(default_factory=dict)
     role: str = ""
     hardens: bool = False
+    version: str = NEWEST
 
     def told(self) -> str:
         """Say which component it is, by a digest: what it is given may be nobody's business."""
-        content = [self.text, sorted(self.parameters.items())]
+        content = [self.text, sorted(self.parameters.items()), self.version]
         digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
         return f"{self.name} {digest[:16]}"
 
@@ -104,6 +107,8 @@ def _chosen(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, 
             yield from _managed(reader, name, parameters, hardens=hardens)
         return
     reader.plain("name", image_rules.COMPONENT_NAME)
+    if reader.plain("version", rules.ANYTHING) is not None:
+        reader.add("version", "is given, but that of yours follows from its content; leave it out")
     if name in MANAGED:
         reader.add("name", f'is "{name}", which is one of Amazon\'s; rename yours')
     if document is not None:
@@ -154,7 +159,8 @@ def _managed(
             reader.add(entry("parameters", key), reason)
         if MANAGED[name].needs_key_pair:
             reader.add("name", f'is "{name}", which needs a key pair; build instances have none')
-        yield MANAGED[name].rank, Part(name, parameters=parameters)
+        version = reader.plain("version", image_rules.COMPONENT_VERSION, NEWEST)
+        yield MANAGED[name].rank, Part(name, parameters=parameters, version=version)
 
 
 def _hardened(reader: Arguments, left_out: Sequence[str]) -> Iterator[tuple[Rank, Part]]:

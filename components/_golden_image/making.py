@@ -92,7 +92,7 @@ class Making:
 
     def _component(self, parent: pulumi.Resource, part: Part) -> pulumi.Output[str]:
         if part.text is None:
-            return self.place.apply(lambda place: component_arn(place, part.name))
+            return self.place.apply(lambda place: component_arn(place, part.name, part.version))
         component = aws.imagebuilder.Component(
             f"{self.name}-{part.role}",
             description=f"Golden image of {self.name}: {part.name}",

@@ -148,8 +148,8 @@ def parameter_problems(name: str, given: Mapping[str, str]) -> Iterator[tuple[st
             yield key, problem
 
 
-def component_arn(place: Place, name: str, version: str = NEWEST) -> str:
-    """Return the ARN of a component of Amazon, by default of whatever version is the newest.
+def component_arn(place: Place, name: str, version: str) -> str:
+    """Return the ARN of a component of Amazon.
 
     Amazon ends versions with about four weeks' notice: a recipe that names one stops then.
     """

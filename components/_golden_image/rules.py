@@ -13,6 +13,11 @@ COMPONENT_NAME = matching(
 VERSION_LINE = matching(
     r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", 'major and minor number such as "1.0"'
 )
+# Source: https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
+COMPONENT_VERSION = matching(
+    r"x\.x\.x|\d{1,10}\.(x\.x|\d{1,10}\.(x|\d{1,10}))",
+    'a version such as "1.0.2", or with x for the newest from the right on, such as "1.0.x"',
+)
 INSTANCE_TYPES = list_of(
     matching(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", 'an EC2 instance type such as "t3.medium"')
 )

@@ -43,7 +43,7 @@ FULLEST: dict[str, Any] = {
     "kernel": "6.1",
     "components": [
         {"name": "agent", "document": AGENT, "parameters": {"level": "debug"}},
-        {"name": "amazon-cloudwatch-agent-linux"},
+        {"name": "amazon-cloudwatch-agent-linux", "version": "1.0.x"},
         {"name": "ebs-volume-usage-test-linux"},
     ],
     "hardening": {"stig_level": "Medium", "stig_packages": True, "consent_banner": True},

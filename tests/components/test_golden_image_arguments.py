@@ -151,6 +151,15 @@ TABLE = {
         {"components": [{"name": "agent", "file": 17}]},
         {"components[0].file": "is 17"},
     ),
+    "versions that are none, or follow from the content": (
+        {
+            "components": [
+                {"name": "python-3-linux", "version": "1.x.2"},
+                {"name": "agent", "document": AGENT, "version": "1.0.0"},
+            ]
+        },
+        {"components[0].version": "1.0.x", "components[1].version": "leave it out"},
+    ),
     "component with a parameter it has not": (
         own(parameters={"colour": "red"}),
         {'components[0].parameters["colour"]': "level"},

@@ -228,7 +228,10 @@ def test_golden_image_fullest_recipe_has_what_is_said(fullest: Recording) -> Non
     assert listed[-2:] == ["ebs-volume-usage-test-linux", "golden-record"]
     agent = recipe["components"][listed.index("golden-component-agent")]
     assert agent["parameters"] == [{"name": "level", "value": "debug"}]
+    cloudwatch = recipe["components"][listed.index("amazon-cloudwatch-agent-linux")]
+    assert cloudwatch["componentArn"].endswith("/1.0.x")
     stig = recipe["components"][listed.index("stig-build-linux")]
+    assert stig["componentArn"].endswith("/x.x.x")
     assert {one["name"]: one["value"] for one in stig["parameters"]} == {
         "Level": "Medium",
         "InstallPackages": "Yes",

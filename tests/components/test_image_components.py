@@ -95,10 +95,10 @@ def test_components_that_test_rank_after_the_restart() -> None:
         assert (component.rank > Rank.REBOOT) == tests
 
 
-def test_component_arn_is_of_the_newest_version_in_its_partition() -> None:
+def test_component_arn_is_of_its_version_in_its_partition() -> None:
     place = Place("aws-cn", "cn-north-1", "123456789012")
-    assert component_arn(place, "update-linux") == (
-        "arn:aws-cn:imagebuilder:cn-north-1:aws:component/update-linux/x.x.x"
+    assert component_arn(place, "update-linux", "1.0.x") == (
+        "arn:aws-cn:imagebuilder:cn-north-1:aws:component/update-linux/1.0.x"
     )
 
 
