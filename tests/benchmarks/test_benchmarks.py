@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import pack_alone, peer, preview, processes, report, subjects, targets
+from benchmarks import gate, pack_alone, peer, preview, processes, report, subjects, targets
 from benchmarks.requests import Requests, requests_of
 from benchmarks.runs import BenchmarkError, Run
 from benchmarks.subjects import BARE, NO_PACK, OF_PACK, OURS, STOCK_EMPTY, Subject
@@ -78,6 +78,28 @@ def test_preview_is_judged_by_the_pack_it_names(tmp_path: Path) -> None:
     assert runs[0].memory is None
     if ON_LINUX:
         assert (runs[1].memory or 0) > 10
+
+
+@pytest.mark.engine
+def test_gate_is_measured_beside_a_bare_preview(tmp_path: Path) -> None:
+    with preview.engine(installation.load(this_clone()), tmp_path) as engine:
+        folder = engine.project(stack(SIZE), SIZE)
+        (folder / "Pulumi.bench.yaml").unlink(missing_ok=True)
+        bench = gate.Bench(folder, engine.variables, slots=1)
+        bench.create(1)
+        figures = bench.measure("gate", 1)
+    assert (folder / "report.sarif").is_file()
+    assert figures.seconds > 0
+    assert figures.memory > 50
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(2.2, "holds"), (2.4, "MISSED")])
+def test_gate_is_held_to_its_share_of_a_bare_preview(
+    seconds: float, verdict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare, ours = gate.Figures(2.0, 200), gate.Figures(seconds, 300)
+    gate.show({1: {"bare": bare, "library": bare, "gate": ours}}, slots=2)
+    assert f"{verdict}: the gate takes at most 15% longer" in capsys.readouterr().out
 
 
 def test_command_line_measures_and_writes_all_runs(
