@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from automation.gate.verdicts import Judged, Verdict
 from automation.reports import annotations, terminal
 from automation.reports.limits import beyond_limits
 from automation.reports.wording import count
+from policypack.controls import catalogue
 
 _BASELINE: Final = "write-baseline"
 # What a preview takes, and a stream of one that ran before does not.
@@ -127,12 +129,16 @@ def _lines(name: str) -> list[str]:
 
 def _of_previews(options: argparse.Namespace, progress: Console) -> Verdict:
     terms, packs, backend = _terms(options), chosen.packs(options), chosen.backend(options)
-    found = subjects(options.folders or [Path()], options.stack)
+    with ThreadPoolExecutor(1) as pool:
+        # The engine takes a while to tell its version; what reports need is read meanwhile.
+        engine = pool.submit(Engine.find)
+        found = subjects(options.folders or [Path()], options.stack)
+        catalogue()
     wanted = len(found.subjects)
     gate = Gate(
         terms,
         packs,
-        Engine.find(),
+        engine.result(),
         backend=backend,
         without_state=options.without_state,
         slots=min(wanted, options.jobs or slots(wanted)),
