@@ -36,7 +36,8 @@ def check(case: Case) -> Iterator[Answer]:
     days = _DAYS
     for pack in case.packs:
         options = _options(pack)
-        days = int(options.get("exemptionWarningDays", days))
+        wanted = options.get("exemptionWarningDays")
+        days = wanted if isinstance(wanted, int) else days
         records += _configured(pack, options)
     try:
         records += _declared(case.state())
@@ -48,7 +49,7 @@ def check(case: Case) -> Iterator[Answer]:
     if good:
         yield ok(f"{good} of {len(judged)} hold for more than {days} days")
     elif not judged:
-        yield ok("there are none")
+        yield ok("none is known")
 
 
 def _judged(record: _Record, today: date, days: int) -> Answer | None:
@@ -76,7 +77,7 @@ def _options(pack: PolicyPack) -> Mapping[str, Any]:
 
 def _configured(pack: PolicyPack, options: Mapping[str, Any]) -> Iterator[_Record]:
     """Return the exemptions of a configuration, and those of the file it names."""
-    place = str(pack.config)
+    place = str(pack.config) if isinstance(pack.config, Path) else "the configuration"
     for one in options.get("exemptions") or ():
         yield _record(place, one)
     name = options.get("exemptionsFile")

@@ -9,13 +9,13 @@ from typing import Final
 
 from automation.doctor.answers import Answer, NotCheckedError, fault, ok
 from automation.doctor.case import Case
-from automation.errors import UsageError
+from automation.errors import EngineError, UsageError
 from automation.packs import PolicyPack, pack_arguments
 from automation.projects import read_document
 
 # The pack that can check a configuration itself.
 _OURS: Final = "compliant-ec2"
-_SECONDS: Final = 60
+SECONDS: Final = 60
 _HAS_SDK: Final = "import importlib.util as u, sys; sys.exit(u.find_spec('pulumi_policy') is None)"
 _LEVELS: Final = ("advisory", "disabled", "mandatory", "remediate")
 
@@ -51,7 +51,8 @@ def _linted(case: Case, pack: PolicyPack, file: str | None) -> list[str]:
     if result.returncode == 0:
         return []
     shown = str(pack.config) if isinstance(pack.config, Path) else "its configuration"
-    lines = result.stderr.replace(str(file), shown).splitlines()
+    said = result.stderr if file is None else result.stderr.replace(file, shown)
+    lines = said.splitlines()
     if "Traceback" in result.stderr or not lines:
         return [f"{python} cannot run it: {(lines or ['it says nothing'])[-1]}"]
     return [line.removeprefix("error: ") for line in lines]
@@ -66,14 +67,20 @@ def _python(environment: dict[str, str]) -> str | None:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-    )
+    try:
+        return subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise EngineError(
+            f"{command[0]} has said nothing for {SECONDS} s; try it by hand, or name another one "
+            "in PULUMI_PYTHON_CMD"
+        ) from None
 
 
 def _read(pack: PolicyPack, file: str | None) -> list[str]:

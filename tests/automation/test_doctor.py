@@ -452,6 +452,14 @@ def test_python_without_the_sdk_of_packs_is_a_fault(new_case: NewCase, tmp_path:
     )
 
 
+def test_python_that_says_nothing_is_not_waited_for(
+    new_case: NewCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_pack, "SECONDS", 0.001)
+    state, message = only(policy_pack.check, new_case(packs=[PolicyPack(PACK)]))
+    assert (state, f"{sys.executable} has said nothing for" in message) == ("fault", True)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -514,7 +522,10 @@ def test_exemptions_of_file_and_components_are_counted_together(
     ("options", "says"),
     [
         ({"exemptionsFile": "absent.toml"}, "there is no file absent.toml"),
-        ({"exemptions": ["EC2.8"]}, "an exemption is a record with control, owner and expires"),
+        (
+            {"exemptions": ["EC2.8"]},
+            "the configuration: an exemption is a record with control, owner and expires",
+        ),
     ],
 )
 def test_exemptions_that_cannot_be_read_are_a_fault(
@@ -526,7 +537,7 @@ def test_exemptions_that_cannot_be_read_are_a_fault(
 
 
 def test_without_exemptions_all_is_well(new_case: NewCase) -> None:
-    assert only(exemptions.check, new_case()) == ("ok", "there are none")
+    assert only(exemptions.check, new_case()) == ("ok", "none is known")
 
 
 def test_check_that_breaks_is_a_fault_and_hides_no_other(new_case: NewCase) -> None:
