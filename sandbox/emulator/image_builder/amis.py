@@ -116,11 +116,11 @@ class Plan:
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
-        """Name and data type of the parameters that name it."""
+        """Name and data type of the parameters that name it, in the own account unless told."""
         return [
             (each["parameterName"], each.get("dataType") or _TEXT)
             for each in self.place.get("ssmParameterConfigurations") or ()
-            if each.get("amiAccountId") in (None, self.account)
+            if (each.get("amiAccountId") or self.build.home[0]) == self.account
         ]
 
     @property

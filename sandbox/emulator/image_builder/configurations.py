@@ -55,8 +55,8 @@ def _distribution(backend: ImageBuilderBackend, asked: Asked) -> Record:
     for each in asked["distributions"]:
         accounts = (each.get("amiDistributionConfiguration") or {}).get("targetAccountIds") or ()
         for parameter in each.get("ssmParameterConfigurations") or ():
-            owner = parameter.get("amiAccountId")
-            if owner and accounts and owner not in accounts:
+            owner = parameter.get("amiAccountId") or backend.account_id
+            if accounts and owner not in accounts:
                 why = f"{owner} is no target account of {each['region']}."
                 raise not_valid("amiAccountId", why)
     return {"timeoutMinutes": 720, **asked}

@@ -377,6 +377,8 @@ def test_pipeline_that_cannot_be_is_refused(
         ([{**place(targetAccountIds=[ACCOUNT]), "ssmParameterConfigurations": [
             {"parameterName": "/imagebuilder/a", "amiAccountId": OTHER_ACCOUNT}]}],
          "no target account"),
+        ([place(parameter="/imagebuilder/a", targetAccountIds=[OTHER_ACCOUNT])],
+         f"{ACCOUNT} is no target account"),
     ],
 )  # fmt: skip
 def test_distribution_that_cannot_be_is_refused(
@@ -448,9 +450,12 @@ def test_parameter_names_the_latest_ami(builder: Builder) -> None:
 
 
 def test_target_account_gets_an_ami_of_its_own(builder: Builder) -> None:
-    settings = {"kmsKeyId": builder.key(), "targetAccountIds": [OTHER_ACCOUNT]}
-    [made] = builder.run(builder.pipeline(place(**settings)))["outputResources"]["amis"]
-    assert made["accountId"] == OTHER_ACCOUNT
+    settings = {"kmsKeyId": builder.key(), "targetAccountIds": [ACCOUNT, OTHER_ACCOUNT]}
+    pipeline = builder.pipeline(place(parameter=builder.parameter, **settings))
+    own, made = builder.run(pipeline)["outputResources"]["amis"]
+    assert (own["accountId"], made["accountId"]) == (ACCOUNT, OTHER_ACCOUNT)
+    found = builder.ssm.get_parameter(Name=builder.parameter)["Parameter"]
+    assert (found["Value"], found["Version"]) == (own["image"], 1)
     code, _ = refusal(builder.cloud.ec2.describe_images, ImageIds=[made["image"]])
     assert code == "InvalidAMIID.NotFound"
 
