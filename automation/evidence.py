@@ -42,7 +42,7 @@ def _asked(pack: PolicyPack, file: Path) -> PolicyPack:
     """Return a pack that writes its report, if it is one that can."""
     manifest = yaml.safe_load((pack.folder / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
     config = _config(pack)
-    if not isinstance(manifest, dict) or manifest.get("name") != _NAME or config is None:
+    if not isinstance(manifest, dict) or manifest.get("name") != _NAME:
         return pack
     options = config.get(_OPTIONS, {})
     if not isinstance(options, Mapping) or _REPORT in options:
@@ -50,15 +50,11 @@ def _asked(pack: PolicyPack, file: Path) -> PolicyPack:
     return replace(pack, config={**config, _OPTIONS: {**options, _REPORT: str(file)}})
 
 
-def _config(pack: PolicyPack) -> Mapping[str, Any] | None:
-    """Return what a pack is configured with; nothing if it cannot be read, which the pack says."""
-    if not isinstance(pack.config, Path):
-        return pack.config or {}
-    try:
-        config = json.loads(pack.config.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return config if isinstance(config, dict) else None
+def _config(pack: PolicyPack) -> dict[str, Any]:
+    """Return what a pack is configured with; that a file holds an object was made sure before."""
+    if isinstance(pack.config, Path):
+        return dict(json.loads(pack.config.read_text(encoding="utf-8")))
+    return dict(pack.config or {})
 
 
 def _events(file: Path) -> Iterator[dict[str, Any]]:

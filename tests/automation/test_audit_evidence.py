@@ -93,8 +93,6 @@ def test_pack_keeps_what_it_is_configured_with(tmp_path: Path, config: object) -
         ("house", {"all": "advisory"}),
         ("compliant-ec2", {"pack-options": {"reportFile": "mine.json"}}),
         ("compliant-ec2", {"pack-options": "mandatory"}),
-        ("compliant-ec2", "{no JSON"),
-        ("compliant-ec2", "[]"),
     ],
 )
 def test_pack_that_cannot_be_asked_is_left_as_it_is(
