@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from sandbox.provider.errors import ProviderError
 from sandbox.provider.naming import AutoName
 from sandbox.provider.row import Row
 from sandbox.provider.shapes import from_api, to_api
@@ -90,6 +91,8 @@ class EventTarget(Row):
 
     def find(self, cloud: Cloud, identifier: str, known: Properties) -> Properties | None:
         """Look the target up among those of its rule."""
+        if not known:
+            raise ProviderError("an event target cannot be imported")
         rule = {"Rule": known["rule"], "EventBusName": known["eventBusName"]}
         answer = self.ask(cloud, **rule) or {}
         for target in answer.get("Targets", []):

@@ -86,6 +86,21 @@ def test_template_of_a_distribution_gets_the_image_as_default_unless_told_otherw
     assert place["launchTemplateConfigurations"][0]["default"] is True
 
 
+@pytest.mark.parametrize(
+    ("token", "what"),
+    [
+        ("aws:cloudwatch/eventTarget:EventTarget", "an event target"),
+        ("aws:lambda/permission:Permission", "a permission"),
+        ("aws:cloudcontrol/resource:Resource", "a Cloud Control resource"),
+    ],
+)
+def test_what_its_id_does_not_lead_to_cannot_be_imported(
+    engine: Engine, token: str, what: str
+) -> None:
+    with pytest.raises(grpc.RpcError, match=f"{what} cannot be imported"):
+        engine.imported(token, "there", "mine")
+
+
 def test_rule_of_another_bus_has_its_name_after_the_bus(
     engine: Engine, client: Callable[..., BaseClient]
 ) -> None:
