@@ -84,7 +84,8 @@ def _told(component: ComponentDefinition, types: Types) -> Iterator[str]:
     yield from (text for text in paragraphs if not text.startswith(THREAT))
     for text in paragraphs:
         if text.startswith(THREAT):
-            yield from ("## The threat it answers", text.removeprefix(THREAT).strip())
+            threat = text.removeprefix(THREAT).strip()
+            yield from ("## The threat it answers", threat[:1].upper() + threat[1:])
     yield from ("## Arguments", _arguments(component.inputs, component.inputs_mapping))
     for nested in _nested(component.inputs.values(), types):
         yield from (f"### {nested.name}", *_paragraphs(nested.description))
