@@ -62,7 +62,7 @@ class ContainerRegistry(pulumi.ComponentResource):
     ) -> None:
         self._subject = f'ContainerRegistry "{name}"'
         reader = Arguments(self._subject, args, ContainerRegistryArgs)
-        validated = read(reader)
+        validated = read(reader, name)
         reader.finish()
         inputs = validated.exemptions.inputs
         super().__init__("compliant-ec2:index:ContainerRegistry", name, inputs, opts)

@@ -7,6 +7,7 @@ from typing import NotRequired, Optional, TypedDict
 import pulumi
 
 from components import _rules as rules
+from components._containers import rules as containers
 from components._containers.lifecycle import LifecycleRuleArgs, read_lifecycle
 from components._containers.pull_through import (
     PullThroughCache,
@@ -68,8 +69,9 @@ class Registry:
     tags: Mapping[str, str]
 
 
-def read(reader: Arguments) -> Registry:
+def read(reader: Arguments, name: str) -> Registry:
     """Return what is said, noting every problem with the reader."""
+    reader.problems.check("name", name, containers.REGISTRY_NAME)
     exemptions = Exemptions(reader)
     caches = read_caches(reader, exemptions)
     return Registry(

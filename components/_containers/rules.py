@@ -11,6 +11,9 @@ REPOSITORY_NAME = matching(
     rf"(?=.{{2,256}}$){_NAME}",
     'the name of a repository of lower-case letters, digits and ._-/ such as "team/web"',
 )
+# That of the role for repositories, of 64 characters, is made of it. Source:
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+REGISTRY_NAME = matching(r"[\w+=,.@-]{1,47}", "up to 47 letters, digits and _+=,.@-")
 # The provider ends a name it makes up with a hyphen and seven more characters.
 MADE_UP_FROM = matching(
     rf"(?=.{{2,200}}$){_NAME}", "lower-case letters, digits and ._- of which ._- stand alone"

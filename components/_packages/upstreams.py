@@ -66,16 +66,16 @@ def from_above(upstreams: Upstreams) -> list[str]:
 
 def upstream_problems(upstreams: Upstreams) -> Iterator[tuple[str, str]]:
     """Find upstreams that do not exist, repeat, stand in the wrong order, or lead to a circle."""
-    stores = {one.store for one in PUBLIC_REGISTRIES.values()}
+    taken = {*PUBLIC_REGISTRIES, *(one.store for one in PUBLIC_REGISTRIES.values())}
     for name, above in upstreams.items():
         path = entry("repositories", name)
-        if name in PUBLIC_REGISTRIES or name in stores:
+        if name in taken:
             yield path, "has the name of a public registry or its store; give it another"
         found = list(_of_one(f"{path}.upstreams", above, upstreams))
         if not found and len(above) > _MOST_DIRECT:
             found = [(f"{path}.upstreams", f"names {len(above)}; give {_MOST_DIRECT} at most")]
         yield from found
-    circle = _circle(upstreams)
+    circle = _circle({name: above for name, above in upstreams.items() if name not in taken})
     if circle:
         path = entry("repositories", circle[0])
         yield f"{path}.upstreams", f"leads back to itself: {' -> '.join(circle)}; break the circle"

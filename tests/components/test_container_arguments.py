@@ -214,6 +214,13 @@ def test_bad_arguments_of_images_are_all_told_and_nothing_is_registered(
     assert recording.resources == []
 
 
+@pytest.mark.parametrize("name", ["our images", "i" * 48])
+def test_registry_whose_name_would_be_none_of_a_role_is_refused(name: str) -> None:
+    recording = record(lambda: library.ContainerRegistry(name, {}))
+    assert f'name is "{name}"; give up to 47 letters' in str(recording.error)
+    assert recording.resources == []
+
+
 @pytest.mark.parametrize("name", ["Web", "web__x", "-web", "w"])
 def test_repository_whose_name_would_be_none_of_ecr_asks_for_one(name: str) -> None:
     recording = record(lambda: library.HardenedRepository(name, {}))

@@ -53,6 +53,10 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"repositories": {"-": {}}},
         ['repositories["-"] has a name CodeArtifact does not take'],
     ),
+    "name of a public registry": (
+        {"repositories": {"npm": {}}},
+        ['repositories["npm"] has the name of a public registry or its store'],
+    ),
     "store's name": (
         chained(**{"pypi-store": ["pypi"]}),
         ['repositories["pypi-store"] has the name of a public registry or its store'],
