@@ -80,7 +80,7 @@ def _network(version: int, example: str) -> Rule:
 
 def _is_tag_map(value: object) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(key, str) and isinstance(text, str) and not key.startswith("aws:")
+        isinstance(text, str) and isinstance(key, str) and re.match("(?!aws:).", key) is not None
         for key, text in value.items()
     )
 
@@ -117,7 +117,7 @@ def _resource_id(prefix: str, noun: str) -> Rule:
 
 BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
 TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
-TAGS = Rule('texts by texts, no key beginning with "aws:"', _is_tag_map)
+TAGS = Rule('texts by texts, no key empty or beginning with "aws:"', _is_tag_map)
 ANYTHING = Rule("anything", lambda _value: True)
 LIST = Rule(
     "a list of one or more", lambda value: isinstance(value, list | tuple) and len(value) > 0

@@ -41,7 +41,7 @@ REPOSITORY: list[tuple[dict[str, Any], dict[str, str]]] = [
             "push_principal_arns": "one or more",
             "mutable_tags": "and not all tags",
             "empty_on_destroy": "true or false",
-            "tags": 'no key beginning with "aws:"',
+            "tags": 'no key empty or beginning with "aws:"',
         },
     ),
     ({"mutable_tags": ["cache-*"]}, {"mutable_tags": "turns ECR.2 off"}),

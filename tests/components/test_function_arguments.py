@@ -59,7 +59,7 @@ FUNCTION: list[tuple[dict[str, Any], dict[str, str]]] = [
             "retention_days": "is 2",
             "dead_letter_arn": "not a FIFO one",
             "permissions_boundary_arn": '"boundary"',
-            "tags": 'no key beginning with "aws:"',
+            "tags": 'no key empty or beginning with "aws:"',
         },
     ),
     (

@@ -49,7 +49,7 @@ ACCOUNT = "123456789012"
         ),
         (rules.IAM_PATH, ["/", "/a/", "/a/b/"], ["a", "/a", "//x"]),
         (rules.LAUNCH_TEMPLATE_VERSION, ["1", "42"], ["$Latest", "$Default", "0", 1]),
-        (rules.TAGS, [{}, {"a": "b"}], [{"a": 1}, {"aws:x": "y"}, ["a"], "a"]),
+        (rules.TAGS, [{}, {"a": "b"}], [{"a": 1}, {"aws:x": "y"}, {"": "y"}, ["a"], "a"]),
         (rules.NAMED_MAPS, [{"a": {}}], [{}, {"a": 1}, []]),
         (rules.RULE_DESCRIPTION, ["HTTPS to 10.0.0.0/8"], ["", "Ä", "x" * 256]),
     ],
