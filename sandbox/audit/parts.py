@@ -63,7 +63,8 @@ class Audit:
     def workflows(self, step: Step) -> str:
         """Tell what is risky in the workflows, without a network."""
         program = self.tools.programs / "zizmor"
-        command: Command = [program, "--offline", "--no-progress", "--persona=pedantic", ".github"]
+        options = ["--offline", "--no-progress", "--persona=pedantic"]
+        command: Command = [program, *options, ".github", "examples/ci/github.yml"]
         self._run("workflows", command, "mend what zizmor says", step)
         return "zizmor finds nothing"
 
