@@ -14,6 +14,9 @@ def missing(run: Run) -> AutomationError | None:
     subject = f"{run.operation.value} of {run.project}/{run.stack}"
     if not run.policy.packs:
         return EngineError(f"{subject}: no policy pack took part in it", run)
+    # There is at least the stack itself to count.
+    if not run.counts:
+        return EngineError(f"{subject}: it ended before its summary", run)
     if run.events.malformed:
         return EngineError(
             f"{subject}: {run.events.malformed} of {run.events.total} events cannot be read, and "

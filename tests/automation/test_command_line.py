@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,8 @@ PACK = {"policyPackName": "compliant-ec2", "policyPackVersion": "0.2.0"}
 
 
 def stream(level: str = "mandatory", message: str = "[EC2.8] metadataOptions.x is wrong") -> str:
-    events = [
+    result = "failed" if level == "mandatory" else "succeeded"
+    events: list[dict[str, Any]] = [
         {"resourcePreEvent": {"metadata": {"op": "create", "urn": URN, "type": "t"}}},
         {"policyAnalyzeSummaryEvent": {"resourceUrn": URN, "passed": ["a"], **PACK}},
         {
@@ -30,14 +32,12 @@ def stream(level: str = "mandatory", message: str = "[EC2.8] metadataOptions.x i
                 **PACK,
             }
         },
-        {"summaryEvent": {"result": "failed" if level == "mandatory" else "succeeded"}},
+        {"summaryEvent": {"result": result, "resourceChanges": {"create": 1}}},
     ]
-    return "".join(f"{json.dumps(event)}\n" for event in events).replace(
-        '{"summaryEvent"',
-        '{"diagnosticEvent": {"severity": "error", "message": "preview failed"}}\n{"summaryEvent"'
-        if level == "mandatory"
-        else '{"summaryEvent"',
-    )
+    if level == "mandatory":
+        stopped = {"severity": "error", "message": "preview failed"}
+        events.insert(-1, {"diagnosticEvent": stopped})
+    return "".join(f"{json.dumps(event)}\n" for event in events)
 
 
 @pytest.fixture

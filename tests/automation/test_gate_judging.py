@@ -36,7 +36,13 @@ BLOCKING = finding(
 )
 PACKS = {"compliant-ec2": "0.2.0"}
 PREVIEW = Run(
-    Operation.PREVIEW, "shop", "prod", datetime.now(UTC), 1.0, policy=PolicyResults(packs=PACKS)
+    Operation.PREVIEW,
+    "shop",
+    "prod",
+    datetime.now(UTC),
+    1.0,
+    counts={"create": 1},
+    policy=PolicyResults(packs=PACKS),
 )
 BLOCKED = replace(
     PREVIEW,
@@ -125,6 +131,8 @@ def judge(folder: Path, **answers: object) -> Verdict:
             9,
             1,
         ),
+        # The engine was killed.
+        (PolicyError("blocked", replace(BLOCKED, counts={})), "it ended before its summary", 9, 1),
         (replace(PREVIEW, events=EventCounts(total=7, unknown={"futureEvent": 1})), "", 0, 0),
         (ValueError("hunter2-canary"), "ValueError at test_gate_judging.py:", 11, 0),
     ],
