@@ -7,6 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
+import yaml
 from pulumi.automation import ConfigValue, LocalWorkspace
 
 from automation.backends import Backend
@@ -21,7 +22,7 @@ from automation.projects import Project
 from automation.redaction import Redactor, secret_variables
 from automation.results import Operation
 from automation.running import Running, pending_operations
-from automation.settings import Settings
+from automation.settings import Settings, key_settings
 from automation.temporary import temporary_file
 
 # What these run gets to see the configuration; of the others nothing of it is shown.
@@ -216,6 +217,7 @@ class Session:
         """Configure the stack of a function, and learn which values are secret."""
         if self._prepared:
             return
+        self._take_over_key()
         if self.config:
             self.stack.set_all_config(self.config)
         elif self._configuration.encrypted:
@@ -225,3 +227,11 @@ class Session:
             answer = self.command.run(arguments, str(self.project.folder), self.variables)
             self._redactor.learn(self._configuration.secrets(answer.stdout))
         self._prepared = True
+
+    def _take_over_key(self) -> None:
+        """Let the new folder of a function have the key that its stack has."""
+        if self.project.program is not None and self.project.settings(self.name) is None:
+            found = key_settings(self.stack.export_stack().deployment or {})
+            if found:
+                file = self.project.folder / f"Pulumi.{self.name.rpartition('/')[2]}.yaml"
+                file.write_text(yaml.safe_dump(found), encoding="utf-8")

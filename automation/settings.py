@@ -70,6 +70,21 @@ class Settings:
         return {} if file is None else read_document(file)
 
 
+def key_settings(state: Mapping[str, Any]) -> dict[str, str]:
+    """Return what settings say of the key with which a state is encrypted.
+
+    Args:
+        state: of a stack; one that Pulumi Cloud encrypts needs nothing
+    """
+    provider = state.get("secrets_providers") or {}
+    facts = provider.get("state") or {}
+    if provider.get("type") == "passphrase":
+        return {"encryptionsalt": facts["salt"]}
+    if provider.get("type") == "cloud":
+        return {"secretsprovider": facts["url"], "encryptedkey": facts["encryptedkey"]}
+    return {}
+
+
 def _secrets(written: Any, value: Any) -> Iterator[str]:  # noqa: ANN401 - what files hold
     if isinstance(written, dict) and not written.keys() ^ {"secure"}:
         yield from _leaves(value)

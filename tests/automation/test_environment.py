@@ -94,7 +94,17 @@ def test_stack_of_a_function_is_configured_once_in_each_environment(fake: FakeEn
         with Environment("prod", nothing, config={"a:b": SECRET}, engine=fake.engine) as opened:
             opened.preview()
             opened.preview()
-    assert fake.verbs == ["config set-all", "preview", "preview"] * 2
+    assert fake.verbs == ["stack export", "config set-all", "preview", "preview"] * 2
+
+
+def test_function_that_is_opened_again_takes_over_the_key_of_its_stack(fake: FakeEngine) -> None:
+    provider = {"type": "cloud", "state": {"url": "awskms://alias/x", "encryptedkey": "abc"}}
+    deployment = {"version": 3, "deployment": {"secrets_providers": provider}}
+    fake.answer("stack export", stdout=json.dumps(deployment))
+    with Environment("org/inline/prod", nothing, engine=fake.engine) as opened:
+        opened.preview()
+        file = opened.project.folder / "Pulumi.prod.yaml"
+        assert "secretsprovider: awskms://alias/x" in file.read_text(encoding="utf-8")
 
 
 def test_stack_is_created_with_its_secrets_provider_and_configured_by_its_first_run(
@@ -105,7 +115,7 @@ def test_stack_is_created_with_its_secrets_provider_and_configured_by_its_first_
     with Environment("prod", nothing, config=config, backend=backend, engine=fake.engine) as opened:
         opened.create()
         opened.preview()
-    assert fake.verbs == ["stack init", "config set-all", "preview"]
+    assert fake.verbs == ["stack init", "stack export", "config set-all", "preview"]
     (init, *_) = fake.asked
     assert init[init.index("--secrets-provider") :][:2] == ["--secrets-provider", "passphrase"]
 

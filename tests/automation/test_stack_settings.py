@@ -7,7 +7,7 @@ import pytest
 from pulumi.automation import ConfigValue
 
 from automation.projects import Project
-from automation.settings import Settings
+from automation.settings import Settings, key_settings
 
 WORD = "canary-7c3e-hunter2"
 
@@ -98,3 +98,19 @@ def test_digest_of_a_function_is_that_of_its_config_in_every_process() -> None:
 def test_digest_helps_nobody_to_guess_a_secret() -> None:
     one, other = (inline(pin=ConfigValue(pin, secret=True)) for pin in ("1234", "4321"))
     assert one.digest == other.digest
+
+
+@pytest.mark.parametrize(
+    ("provider", "found"),
+    [
+        (None, {}),
+        ({"type": "service", "state": {"url": "https://api.pulumi.com"}}, {}),
+        ({"type": "passphrase", "state": {"salt": "v1:abc"}}, {"encryptionsalt": "v1:abc"}),
+        (
+            {"type": "cloud", "state": {"url": "awskms://alias/x", "encryptedkey": "abc"}},
+            {"secretsprovider": "awskms://alias/x", "encryptedkey": "abc"},
+        ),
+    ],
+)
+def test_settings_of_a_key_are_those_of_the_state(provider: object, found: dict[str, str]) -> None:
+    assert key_settings({"secrets_providers": provider}) == found
