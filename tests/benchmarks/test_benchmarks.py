@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from automation import Engine
 from benchmarks import __main__ as command_line
 from benchmarks import gate, pack_alone, peer, preview, processes, report, subjects, targets
 from benchmarks.requests import Requests, requests_of
@@ -85,11 +86,12 @@ def test_gate_is_measured_beside_a_bare_preview(tmp_path: Path) -> None:
     with preview.engine(installation.load(this_clone()), tmp_path) as engine:
         folder = engine.project(stack(SIZE), SIZE)
         (folder / "Pulumi.bench.yaml").unlink(missing_ok=True)
-        bench = gate.Bench(folder, engine.variables, slots=1)
+        bench = gate.Bench(folder, engine.variables, 1, Engine.find(engine.variables))
         bench.create(1)
         figures = bench.measure("gate", 1)
     assert (folder / "report.sarif").is_file()
     assert figures.seconds > 0
+    assert figures.cpu > 0
     assert figures.memory > 50
 
 
@@ -97,7 +99,7 @@ def test_gate_is_measured_beside_a_bare_preview(tmp_path: Path) -> None:
 def test_gate_is_held_to_its_share_of_a_bare_preview(
     seconds: float, verdict: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bare, ours = gate.Figures(2.0, 200), gate.Figures(seconds, 300)
+    bare, ours = gate.Figures(2.0, 200, 2.0), gate.Figures(seconds, 300, 2.5)
     gate.show({1: {"bare": bare, "library": bare, "gate": ours}}, slots=2)
     assert f"{verdict}: the gate takes at most 15% longer" in capsys.readouterr().out
 
