@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from pulumi.automation import CommandResult, OnOutput, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from automation.errors import CancelledError, EngineError, UsageError
+from automation.outputs import OutputReader
 from automation.processes import end_session
 
 # The first that streams its events over gRPC, so that none is lost at the end of a file.
@@ -200,8 +201,8 @@ class EngineCommand(PulumiCommand):
         command = [self.command, _FOREIGN_PROMPT, *(one for one in args if one != _FOREIGN_PROMPT)]
         with _started(command, cwd, environment) as process:
             self._begin(process)
-            output = _Reader(process.stdout, on_output)
-            errors = _Reader(process.stderr, on_error)
+            output = OutputReader(process.stdout, on_output)
+            errors = OutputReader(process.stderr, on_error)
             code = self._wait(process)
             for one in (output, errors):
                 if not one.has_ended(_OUTPUT_SECONDS):
@@ -274,29 +275,3 @@ def _version_of(executable: str, environment: Mapping[str, str]) -> VersionInfo:
         return VersionInfo.parse(answer.stdout.strip().removeprefix("v"))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise EngineError(f"{executable} does not tell its version: {error}") from error
-
-
-class _Reader:
-    """Reads an output of a process to its end, in a thread, for it would block when full."""
-
-    def __init__(self, stream: IO[str] | None, tell: OnOutput | None) -> None:
-        self._lines: list[str] = []
-        self._thread = threading.Thread(target=self._read, args=(stream, tell), daemon=True)
-        self._thread.start()
-
-    def has_ended(self, seconds: float) -> bool:
-        """Say whether nothing more comes, after waiting so long for it."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def text(self) -> str:
-        """Return what was read, once it has ended."""
-        self._thread.join()
-        return "\n".join(self._lines)
-
-    def _read(self, stream: IO[str], tell: OnOutput | None) -> None:
-        for line in stream:
-            stripped = line.rstrip()
-            self._lines.append(stripped)
-            if tell is not None:
-                tell(stripped)

@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pulumi.automation import Deployment
+
 from automation.environment import Environment
 from automation.errors import RecoveryNeededError, UsageError
 from automation.events import Handler
 from automation.locks import Lock, break_dead, refuse_living
 from automation.results import Run
+from automation.running import pending_operations
+from automation.session import Session
 
 _CREATING: Final = "creating"
 State = Mapping[str, Any]
@@ -55,8 +59,7 @@ def examine(environment: Environment) -> Leftovers:
     """
     session = environment.session
     with session.command.alone():
-        found = session.locks()
-        return Leftovers(tuple(found or ()), session.pending(), locks_seen=found is not None)
+        return _leftovers(session, session.exported())
 
 
 def recover(
@@ -82,17 +85,18 @@ def recover(
         UsageError: what is to be adopted was not being created, or does not exist
         RecoveryNeededError: it is not said of every resource whether it exists
     """
-    session = environment.session
+    session, chosen = environment.session, dict(adopt or {})
     with session.command.alone():
-        found, chosen = examine(environment), dict(adopt or {})
-        _check(environment, found, chosen, forget=forget)
+        before = session.exported()
+        found = _leftovers(session, before)
+        _check(session.subject, found, chosen, forget=forget)
         break_dead(session.subject, found.locks)
-        if not found.pending:
-            return environment.refresh(on_event)
-        before = session.state()
-        session.replace_state(settled(before, chosen))
+        if found.pending:
+            after = settled(before.deployment or {}, chosen)
+            session.replace_state(Deployment(before.version, after))
         run = environment.refresh(on_event)
-        _check_adopted(environment, before, chosen, run)
+        if chosen:
+            _check_adopted(session, before, chosen, run)
     return run
 
 
@@ -121,11 +125,14 @@ def settled(state: State, adopt: Mapping[str, str]) -> dict[str, Any]:
     return {**state, "resources": resources, "pending_operations": []}
 
 
-def _check(
-    environment: Environment, found: Leftovers, adopt: Mapping[str, str], *, forget: bool
-) -> None:
+def _leftovers(session: Session, exported: Deployment) -> Leftovers:
+    found = session.locks()
+    pending = pending_operations(exported.deployment or {})
+    return Leftovers(tuple(found or ()), pending, locks_seen=found is not None)
+
+
+def _check(subject: str, found: Leftovers, adopt: Mapping[str, str], *, forget: bool) -> None:
     """Refuse what would be a guess."""
-    subject = environment.session.subject
     refuse_living(subject, found.locks)
     strangers = sorted(adopt.keys() - set(found.creating))
     if strangers:
@@ -139,16 +146,19 @@ def _check(
 
 
 def _check_adopted(
-    environment: Environment, before: State, adopt: Mapping[str, str], run: Run
+    session: Session, before: Deployment, adopt: Mapping[str, str], run: Run
 ) -> None:
     """Put back what nobody knows of where an id turned out to be of nothing."""
-    state = environment.state()
+    exported = session.exported()
+    state = exported.deployment or {}
     known = {one["urn"] for one in state.get("resources") or () if not one.get("delete")}
     absent = sorted(adopt.keys() - known)
     if not absent:
         return
-    pending = [one for one in before["pending_operations"] if one["resource"]["urn"] in set(absent)]
-    environment.session.replace_state({**state, "pending_operations": pending})
+    operations = (before.deployment or {})["pending_operations"]
+    pending = [one for one in operations if one["resource"]["urn"] in absent]
+    open_again = {**state, "pending_operations": pending}
+    session.replace_state(Deployment(exported.version, open_again))
     named = ", ".join(f"{urn} ({adopt[urn]})" for urn in absent)
     raise UsageError(f"nothing exists by the ids of {named}; give others, or forget them", run)
 

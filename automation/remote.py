@@ -268,5 +268,6 @@ def _options(
     return options
 
 
-def _leave() -> None:
+def _leave(process_id: int | None) -> None:
     """Touch no lock: Pulumi Cloud keeps its own."""
+    del process_id

@@ -33,7 +33,7 @@ class Running:
         redactor: knows the secrets
         handlers: get each event
         export: reads the state of the stack, which takes a while
-        clean: takes the lock of an engine away that died of the first signal
+        clean: takes the lock of an engine away, by its process, that died of the first signal
         settings: a file in place of Pulumi.<stack>.yaml
     """
 
@@ -47,7 +47,7 @@ class Running:
         redactor: Redactor,
         handlers: Iterable[Handler],
         export: Export,
-        clean: Callable[[], None],
+        clean: Callable[[int | None], None],
         settings: Path | None,
     ) -> None:
         self._operation = operation
@@ -123,7 +123,8 @@ class Running:
         # What follows has commands of its own.
         self._command.reset()
         stopped = cancelled or deadly_signal(text)
-        pending = self._pending() if stopped and self._operation.changes_state else ()
+        changed = stopped and self._operation.changes_state
+        pending = self._pending(told=cancelled) if changed else ()
         return failure(
             error,
             text,
@@ -133,12 +134,13 @@ class Running:
             pending=pending,
         )
 
-    def _pending(self) -> tuple[str, ...] | None:
+    def _pending(self, *, told: bool) -> tuple[str, ...] | None:
         """Return what a run that was stopped left behind; nothing if that cannot be found out."""
+        stopped = self._command.last_process_id
         try:
             pending = pending_operations(self._export() or {})
-            if not pending:
-                self._clean()
+            if told and not pending:
+                self._clean(stopped)
         except (CommandError, AutomationError):
             return None
         return pending

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import yaml
-from pulumi.automation import ConfigValue, LocalWorkspace
+from pulumi.automation import ConfigValue, Deployment, LocalWorkspace
 
 from automation.backends import Backend
 from automation.engine import Engine, EngineCommand
@@ -36,6 +36,8 @@ _CONFIGURED: Final = frozenset(
         Operation.AUDIT,
     }
 )
+# Comes before the backend of the project, and before that of `pulumi login`.
+_BACKEND: Final = "PULUMI_BACKEND_URL"
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -134,7 +136,7 @@ class Session:
             redactor=self._redactor,
             handlers=() if on_event is None else (on_event,),
             export=lambda: self.stack.export_stack().deployment,
-            clean=self._take_own_locks,
+            clean=self._take_locks_of,
             settings=self.settings,
         )
         self.stack.log = running.log
@@ -144,18 +146,21 @@ class Session:
 
     def state(self) -> Mapping[str, Any]:
         """Return the state of the stack, secrets encrypted."""
-        with self.command.alone():
-            return self.begin(Operation.EXPORT).call(self.stack.export_stack).deployment or {}
+        return self.exported().deployment or {}
 
-    def replace_state(self, deployment: Mapping[str, Any]) -> None:
+    def exported(self) -> Deployment:
+        """Return the state of the stack with the version of its form."""
+        with self.command.alone():
+            return self.begin(Operation.EXPORT).call(self.stack.export_stack)
+
+    def replace_state(self, changed: Deployment) -> None:
         """Write the state of the stack, which the engine refuses while it is locked."""
-        running = self.begin(Operation.RECOVER)
-        exported = running.call(self.stack.export_stack)
+        document = {"version": changed.version, "deployment": changed.deployment}
         with temporary_file() as file:
-            document = {"version": exported.version, "deployment": deployment}
             file.write_text(json.dumps(document), encoding="utf-8")
             arguments = ["stack", "import", "--file", str(file), "--stack", self.name]
             folder = str(self.project.folder)
+            running = self.begin(Operation.RECOVER)
             running.call(lambda: self.command.run(arguments, folder, self.variables))
 
     def locks(self) -> list[Lock] | None:
@@ -164,7 +169,9 @@ class Session:
         Raises:
             BackendError: they cannot be read
         """
-        backend = self._backend
+        backend, named = self._backend, {**os.environ, **self.variables}.get(_BACKEND)
+        if backend is None and named:
+            backend = Backend(named)
         if backend is None:
             url = self.begin(Operation.EXPORT).call(self.workspace.who_am_i).url
             backend = Backend(url) if url and url.startswith("file://") else None
@@ -207,10 +214,10 @@ class Session:
             folder = str(self.project.folder)
             self.command.run(arguments, folder, self.variables, on_output=running.log.take)
 
-    def _take_own_locks(self) -> None:
-        """Take away what the engine's last process left, which died of the first signal."""
+    def _take_locks_of(self, process_id: int | None) -> None:
+        """Take away what a process of the engine left, which died of the first signal."""
         for lock in self.locks() or ():
-            if lock.process_id == self.command.last_process_id and lock.is_dead:
+            if lock.process_id == process_id and lock.is_dead:
                 lock.remove()
 
     def _prepare(self) -> None:

@@ -1,6 +1,7 @@
 """The verb `recover`."""
 
 import argparse
+from typing import Final
 
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +13,11 @@ from automation.errors import UsageError
 from automation.events import Handler
 from automation.recovery import examine, recover
 from automation.results import Run
+
+_UNSEEN: Final = (
+    "this backend does not show its locks; where an update is refused because of one, and you know "
+    "that its holder is dead, run pulumi cancel"
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +40,14 @@ def _show(options: argparse.Namespace) -> int:
         console.print(Text(f"locked by {lock}"), soft_wrap=True)
     for one in found.pending:
         console.print(Text(f"not known how it ended: {one}"), soft_wrap=True)
-    if not found:
+    if found.creating:
+        hint = "say whether what was being created exists: --adopt URN=ID for each, or --forget"
+        console.print(Text(hint), soft_wrap=True)
+    elif found:
+        console.print(Text("resolve it with --apply"), soft_wrap=True)
+    if not found.locks_seen:
+        console.print(Text(_UNSEEN), soft_wrap=True)
+    elif not found:
         console.print("nothing is left behind")
     return 0
 
