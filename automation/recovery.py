@@ -96,7 +96,7 @@ def recover(
             session.replace_state(Deployment(before.version, after))
         run = environment.refresh(on_event)
         if chosen:
-            _check_adopted(session, before, chosen, run)
+            _check_adopted(session, chosen, run)
     return run
 
 
@@ -145,22 +145,17 @@ def _check(subject: str, found: Leftovers, adopt: Mapping[str, str], *, forget: 
         )
 
 
-def _check_adopted(
-    session: Session, before: Deployment, adopt: Mapping[str, str], run: Run
-) -> None:
-    """Put back what nobody knows of where an id turned out to be of nothing."""
-    exported = session.exported()
-    state = exported.deployment or {}
-    known = {one["urn"] for one in state.get("resources") or () if not one.get("delete")}
+def _check_adopted(session: Session, adopt: Mapping[str, str], run: Run) -> None:
+    """Say which ids were of nothing: the comparison has taken those resources out again."""
+    known = {one["urn"] for one in session.state().get("resources") or () if not one.get("delete")}
     absent = sorted(adopt.keys() - known)
-    if not absent:
-        return
-    operations = (before.deployment or {})["pending_operations"]
-    pending = [one for one in operations if one["resource"]["urn"] in absent]
-    open_again = {**state, "pending_operations": pending}
-    session.replace_state(Deployment(exported.version, open_again))
-    named = ", ".join(f"{urn} ({adopt[urn]})" for urn in absent)
-    raise UsageError(f"nothing exists by the ids of {named}; give others, or forget them", run)
+    if absent:
+        named = ", ".join(f"{urn} ({adopt[urn]})" for urn in absent)
+        raise UsageError(
+            f"nothing exists by the ids of {named}, which count as forgotten now; what exists by "
+            "another id, take in with pulumi import before the next update",
+            run,
+        )
 
 
 def _being_created(state: State) -> Iterator[State]:
