@@ -252,7 +252,7 @@ class Environment:
     def cancel(
         self, patience: float = PATIENCE_SECONDS, insistence: float = INSISTENCE_SECONDS
     ) -> bool:
-        """Stop what another thread runs here, and wait until it has stopped.
+        """Stop what another thread runs here, and wait for its end; handlers call `interrupt`.
 
         Args:
             patience: seconds the operations that have begun may take

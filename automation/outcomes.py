@@ -184,5 +184,6 @@ def _holder(text: str) -> str:
         return "another update of the stack is running; wait until it has ended"
     return (
         f"{found[1]} (process {found[2]}) has locked the stack since {found[3]}; wait until that "
-        "update has ended, or, where it was killed, recover the stack"
+        "update has ended; where it was killed, recover the stack, after pulumi cancel if it is in "
+        "a bucket"
     )
