@@ -261,7 +261,11 @@ def test_pending_operation_is_a_fault_of_recovery(new_case: NewCase, fake: FakeE
     )
 
 
-@pytest.mark.parametrize(("process", "state"), [(os.getpid(), "warning"), (2**22 + 1, "fault")])
+@pytest.mark.parametrize(
+    ("process", "state"),
+    [(os.getpid(), "warning"), (2**22 + 1, "fault")],
+    ids=["alive", "dead"],
+)
 def test_lock_is_a_fault_only_where_its_holder_is_dead(
     new_case: NewCase, tmp_path: Path, process: int, state: str
 ) -> None:
