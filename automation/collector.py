@@ -9,6 +9,7 @@ from automation.events import Event
 from automation.findings import finding, plain
 from automation.results import Change, Diagnostic, Finding, PolicyResults, SourceLine
 
+_STACK: Final = "pulumi:pulumi:Stack"
 _SAME: Final = frozenset({"same", "read", "refresh"})
 
 
@@ -20,9 +21,10 @@ class Collector:
     """
 
     def __init__(self, *, planning: bool) -> None:
-        self._step = "resourcePreEvent" if planning else "resOutputsEvent"
+        self._planning = planning
         self._takers = {
-            self._step: self._take_step,
+            "resourcePreEvent": self._take_begun,
+            "resOutputsEvent": self._take_done,
             "diagnosticEvent": self._take_diagnostic,
             "errorEvent": self._take_error,
             "policyEvent": self._take_finding,
@@ -40,6 +42,7 @@ class Collector:
         self._packs: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
         self.counts: Mapping[str, int] = MappingProxyType({})
+        self.outputs: Mapping[str, Any] = MappingProxyType({})
         self.failed_resources: list[str] = []
         self.result = ""
 
@@ -68,6 +71,17 @@ class Collector:
     def urns_of_findings(self) -> set[str]:
         """Return the resources that findings blame."""
         return {one.urn for one in self._findings if one.urn}
+
+    def _take_begun(self, body: Mapping[str, Any]) -> None:
+        if self._planning:
+            self._take_step(body)
+
+    def _take_done(self, body: Mapping[str, Any]) -> None:
+        metadata = body.get("metadata") or {}
+        if metadata.get("type") == _STACK and metadata.get("new"):
+            self.outputs = MappingProxyType(dict(metadata["new"].get("outputs") or {}))
+        if not self._planning:
+            self._take_step(body)
 
     def _take_step(self, body: Mapping[str, Any]) -> None:
         metadata = body.get("metadata") or {}

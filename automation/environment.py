@@ -17,7 +17,6 @@ from automation.inline_programs import Program
 from automation.packs import PolicyPack, pack_arguments
 from automation.plans import Plan
 from automation.projects import Project, check_stack
-from automation.redaction import masked
 from automation.results import Operation, Run
 from automation.session import Session, alone
 from automation.temporary import temporary_file
@@ -176,7 +175,7 @@ class Environment:
         with temporary_file() as file, pack_arguments(self.packs) as packs:
             if plan is not None:
                 file.write_text(json.dumps(plan.steps), encoding="utf-8")
-            result = running.call(
+            running.call(
                 lambda: self._stack.up(
                     plan=None if plan is None else str(file),
                     message=message or None,
@@ -185,7 +184,7 @@ class Environment:
                     **running.arguments,
                 )
             )
-        return running.run(masked(result.outputs, running.redactor))
+        return running.run()
 
     @alone
     def refresh(self, on_event: Handler | None = None, *, message: str = "") -> Run:

@@ -6,8 +6,6 @@ from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from pulumi.automation import OutputValue
-
 MASK: Final = "[secret]"
 # Marks a secret in the engine's own notation of values.
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -63,14 +61,6 @@ class Redactor:
         if isinstance(value, list):
             return [self.value(item) for item in value]
         return value
-
-
-def masked(outputs: Mapping[str, OutputValue], redactor: Redactor) -> dict[str, Any]:
-    """Return the outputs of a stack as they may be shown."""
-    return {
-        name: MASK if output.secret else redactor.value(output.value)
-        for name, output in outputs.items()
-    }
 
 
 def secret_variables(variables: Mapping[str, str]) -> list[str]:

@@ -33,7 +33,7 @@ from automation.errors import AutomationError, UsageError
 from automation.events import Handler
 from automation.observed_stack import ObservedStack
 from automation.projects import check_stack
-from automation.redaction import Redactor, masked, secret_variables
+from automation.redaction import Redactor, secret_variables
 from automation.results import Operation, Run
 from automation.running import Running
 
@@ -204,13 +204,12 @@ class RemoteEnvironment:
             self._stack.log, self.page = running.log, ""
             arguments |= {**running.arguments, "on_output": self._look}
             try:
-                result = running.call(lambda: act(**arguments))
+                running.call(lambda: act(**arguments))
             except AutomationError as error:
                 # What went wrong before the engine ran there, only that page tells.
                 where = f"; see {self.page}" if self.page else ""
                 raise type(error)(f"{error}{where}", error.run) from None
-            outputs = masked(result.outputs, running.redactor) if operation is Operation.UP else {}
-            return running.run(outputs)
+            return running.run()
 
     def _look(self, line: str) -> None:
         found = _PAGE.match(line)

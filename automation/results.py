@@ -205,7 +205,7 @@ class Run:
         counts: resources by the engine's word for the step; empty if the run did not get that far
         policy: what the policies say
         diagnostics: messages, in their order
-        outputs: of the stack, as far as they are read; secret ones are `[secret]`
+        outputs: of the stack after an update; secret ones are `[secret]`
         events: how the events were taken
     """
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pulumi.automation.errors import CommandError
 
@@ -19,6 +19,7 @@ from automation.results import Operation, Run, SourceLine
 from automation.source_lines import source_lines, states_of_digest
 
 Result = TypeVar("Result")
+_NO_OUTPUTS: Final[Mapping[str, Any]] = MappingProxyType({})
 Export = Callable[[], Mapping[str, Any] | None]
 
 
@@ -95,7 +96,7 @@ class Running:
         finally:
             self._seconds = time.monotonic() - self._begun
 
-    def run(self, outputs: Mapping[str, Any] | None = None) -> Run:
+    def run(self) -> Run:
         """Return what was found and done so far."""
         lines = self._lines()
         project, stack = self._named
@@ -109,7 +110,7 @@ class Running:
             counts=self.collector.counts,
             policy=self.collector.policy(lines),
             diagnostics=tuple(self.collector.diagnostics),
-            outputs=MappingProxyType(dict(outputs or {})),
+            outputs=self.collector.outputs if self._operation is Operation.UP else _NO_OUTPUTS,
             events=self.log.counts,
         )
 

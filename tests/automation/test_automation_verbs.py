@@ -237,7 +237,7 @@ def test_baseline_is_not_written_from_what_was_not_judged_wholly(
     [
         (CancelledError("x was cancelled"), 6, "error: x was cancelled\n"),
         (KeyboardInterrupt(), 6, "error: gate was cancelled\n"),
-        (ValueError("hunter2-canary"), 11, "error: ValueError at test_command_line.py:"),
+        (ValueError("hunter2-canary"), 11, "error: ValueError at test_automation_verbs.py:"),
     ],
 )
 @pytest.mark.usefixtures("place")

@@ -217,10 +217,10 @@ def test_update_over_an_operation_that_nobody_knows_the_end_of_is_refused(
 
 
 def test_outputs_are_told_and_secret_ones_are_not(shop: Shop, fake: FakeEngine) -> None:
-    fake.answer("up", events=[SUMMARY])
     fake.answer("config", stdout=json.dumps({"shop:word": {"value": WORD, "secret": True}}))
     outputs = {"url": f"https://x?{WORD}", "word": "[secret]", "deep": [{WORD: 1}]}
-    fake.answer("stack output", stdout=json.dumps(outputs))
+    stack = {"op": "same", "type": "pulumi:pulumi:Stack", "new": {"outputs": outputs}}
+    fake.answer("up", events=[{"resOutputsEvent": {"metadata": stack}}, SUMMARY])
     run = shop("config: {shop:word: {secure: v1:abc}}").up(message="by hand")
     assert dict(run.outputs) == {"url": f"https://x?{MASK}", "word": MASK, "deep": [{MASK: 1}]}
     (up,) = [words for words in fake.asked if words[1] == "up"]

@@ -1,13 +1,9 @@
-"""Ways into the engine beside a plain `up`: imports, other regions, the Automation API."""
+"""Ways into the engine beside a plain `up`: imports and other regions."""
 
-import json
-from pathlib import Path
 from typing import Any
 
-import pulumi
 import pytest
-from pulumi import automation
-from workbench import PACK, Clients, NewEnvironment, NewProject
+from workbench import Clients, NewProject
 
 TWO_REGIONS = """
 import pulumi
@@ -39,8 +35,6 @@ aws.ec2.Vpc(
 aws.ec2.Vpc("by-command", cidr_block="10.51.0.0/16")
 """
 IMPORT = ("import", "--yes", "--generate-code=false", "--protect=false", "aws:ec2/vpc:Vpc")
-# Mandatory, it would stop the run.
-ONE_CONTROL = {"all": "disabled", "ec2-launch-template-imdsv2-check": "advisory"}
 
 
 def tags(vpc: dict[str, Any]) -> dict[str, str]:
@@ -72,43 +66,3 @@ def test_existing_resources_are_imported_unchanged_and_managed_from_then_on(
     for gone in (vpc, other):
         with pytest.raises(ec2.exceptions.ClientError, match="NotFound"):
             ec2.describe_vpcs(VpcIds=[gone])
-
-
-def test_inline_program_is_judged_in_the_automation_api(
-    new_environment: NewEnvironment,
-    tmp_path: Path,
-    client: Clients,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Imported here: the components load the AWS SDK, which no other test of this file needs.
-    import components  # noqa: PLC0415
-
-    def program() -> None:
-        role = components.InstanceRole("portal", {})
-        pulumi.CustomResource("aws:ec2/launchTemplate:LaunchTemplate", "loose", {})
-        pulumi.export("roleArn", role.role_arn)
-
-    environment = new_environment(stack="portal")
-    # The Automation API looks for the engine on its own process's PATH.
-    monkeypatch.setenv("PATH", environment["PATH"])
-    options = automation.LocalWorkspaceOptions(
-        work_dir=str(tmp_path / "repository"),
-        env_vars=environment,
-        pulumi_home=environment["PULUMI_HOME"],
-    )
-    (tmp_path / "repository").mkdir()
-    stack = automation.create_stack("portal", "portal", program, opts=options)
-    stack.set_config("aws:region", automation.ConfigValue("eu-west-1"))
-    config = tmp_path / "policy.json"
-    config.write_text(json.dumps(ONE_CONTROL), encoding="utf-8")
-    findings: list[str] = []
-
-    def note(event: automation.EngineEvent) -> None:
-        if event.policy_event:
-            findings.append(event.policy_event.message)
-
-    result = stack.up(policy_packs=[str(PACK)], policy_pack_configs=[str(config)], on_event=note)
-    (finding,) = findings
-    assert "[EC2.170]" in finding
-    role = result.outputs["roleArn"].value.rpartition("/")[2]
-    assert client("iam").get_role(RoleName=role)["Role"]["RoleName"] == role

@@ -59,12 +59,6 @@ def test_violating_example_is_blocked_with_exactly_its_faults(new_project: NewPr
     assert project.resources() == []
 
 
-def test_compliant_example_has_no_finding(new_project: NewProject) -> None:
-    project = new_project("examples/compliant", stack="sandbox")
-    # That its preview has none either is shown with the evidence of what passed.
-    assert project.up(*JUDGED).findings() == set()
-
-
 UNKNOWN_UNTIL_UP = """
 import pulumi
 import pulumi_aws as aws

@@ -81,7 +81,7 @@ class Project:
             settings.write_text(f"encryptionsalt: {SALT}\n{text}", encoding="utf-8")
         made = {"version": 3, "checkpoint": {"stack": f"organization/{name}/{self.stack}"}}
         state = self._backend / ".pulumi"
-        (state / "stacks" / name).mkdir(parents=True)
+        (state / "stacks" / name).mkdir(parents=True, exist_ok=True)
         (state / "meta.yaml").write_text("version: 1\n", encoding="utf-8")
         file = state / "stacks" / name / f"{self.stack}.json"
         file.write_text(json.dumps(made), encoding="utf-8")
