@@ -33,6 +33,12 @@ class Rule:
     tags: tuple[str, ...]
 
 
+def load() -> None:
+    """Read the catalogue, which is otherwise read when the first rule is asked for."""
+    by_name()
+    _controls()
+
+
 def rule_of(finding: Finding) -> Rule:
     """Return the rule that a finding breaks.
 

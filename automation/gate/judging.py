@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from automation import rules
 from automation.backends import Backend
 from automation.engine import Engine
 from automation.environment import Environment
@@ -21,7 +22,6 @@ from automation.gate.wholeness import missing
 from automation.packs import PolicyPack
 from automation.projects import Project
 from automation.results import Finding, FindingState, Run, SourceLine
-from automation.rules import rule_of
 from automation.source_lines import below
 
 Tell = Callable[[Judged], None]
@@ -86,7 +86,10 @@ class Gate:
         begun = time.monotonic()
         with ThreadPoolExecutor(self._slots) as pool:
             try:
-                judged = tuple(pool.map(lambda one: self._judge(one, tell), subjects))
+                found = pool.map(lambda one: self._judge(one, tell), subjects)
+                # Now, for the previews are waited for anyway.
+                rules.load()
+                judged = tuple(found)
             except BaseException:
                 self.interrupt()
                 raise
@@ -203,7 +206,7 @@ def judged_run(  # noqa: PLR0913 - each is a fact of its own about an environmen
 
 
 def _reported(finding: Finding, environment: str, terms: Terms, folder: Path) -> Reported:
-    severity = rule_of(finding).severity
+    severity = rules.rule_of(finding).severity
     source = None if finding.source is None else below(finding.source, folder, terms.root)
     if finding.state is FindingState.KNOWN or terms.baseline.holds(finding):
         standing = Standing.KNOWN

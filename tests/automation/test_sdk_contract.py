@@ -36,8 +36,9 @@ def signature(method: Any) -> list[str]:  # noqa: ANN401 - of two classes
     return list(inspect.signature(method).parameters)
 
 
-def test_replaced_method_of_the_stack_takes_what_the_sdk_hands_it() -> None:
-    assert signature(ObservedStack._setup_event_log) == signature(Stack._setup_event_log)
+@pytest.mark.parametrize("method", ["_setup_event_log", "outputs", "info"])
+def test_replaced_method_of_the_stack_takes_what_the_sdk_hands_it(method: str) -> None:
+    assert signature(getattr(ObservedStack, method)) == signature(getattr(Stack, method))
 
 
 @pytest.mark.parametrize("run", RUNS)
