@@ -26,7 +26,9 @@ _FOREIGN_PROMPT: Final = "--non-interactive"
 # After its end, another process may keep its output open, which is none of the user's.
 _OUTPUT_SECONDS: Final = 5.0
 # The engine takes the second of a kind as "at once".
-_SIGNALS: Final = (signal.SIGINT, signal.SIGINT, signal.SIGKILL)
+# The engine takes the first two alike with SIGINT, which it does not get before it listens where we
+# run in the background of a shell: that signal is ignored there, by us and what we start.
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from signal import SIGINT
+from signal import SIGTERM
 from typing import Final
 
 from pulumi.automation.errors import (
@@ -91,7 +91,7 @@ def failure(  # noqa: PLR0913 - each is a fact of its own about a failure
     """
     subject = _subject(run)
     if run.operation.changes_state:
-        killed = deadly_signal(text) not in ({0, SIGINT} if cancelled else {0})
+        killed = deadly_signal(text) not in ({0, SIGTERM} if cancelled else {0})
         if killed or pending is None or pending:
             left = f" during {', '.join(pending)}" if pending else ""
             what = "the engine was killed" if killed else "it was stopped"

@@ -23,10 +23,10 @@ from automation.processes import is_alive
 FAKE = f"""#!{sys.executable}
 import pathlib, signal, subprocess, sys
 plugin = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
-signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 print(plugin.pid, flush=True)
 for told in range(int(sys.argv[-1])):
-    signal.sigwait([signal.SIGINT])
+    signal.sigwait([signal.SIGTERM])
     pathlib.Path("told").write_text(str(told + 1))
 print("update canceled", file=sys.stderr)
 sys.exit(255)
@@ -182,7 +182,7 @@ def test_engine_that_begins_while_it_is_told_to_stop_is_told(
         begin(process)  # type: ignore[arg-type] # the process of the engine
 
     monkeypatch.setattr(command, "_begin", interrupted)
-    with pytest.raises(CommandError, match="code: -2"):
+    with pytest.raises(CommandError, match="code: -15"):
         command.run(["up"], str(tmp_path), {})
 
 
@@ -191,6 +191,8 @@ def test_ctrl_c_lets_the_engine_end_before_it_is_raised(tmp_path: Path) -> None:
     (tmp_path / "pulumi").chmod(0o755)
     command = EngineCommand(Engine(tmp_path / "pulumi", MINIMUM), "shop/prod")
     plugins: list[int] = []
+    # A shell starts what runs in its background without.
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def press(line: str) -> None:
         plugins.append(int(line))
@@ -198,7 +200,10 @@ def test_ctrl_c_lets_the_engine_end_before_it_is_raised(tmp_path: Path) -> None:
         assert main is not None
         signal.pthread_kill(main, signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        command.run(["1"], str(tmp_path), {}, on_output=press)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command.run(["1"], str(tmp_path), {}, on_output=press)
+    finally:
+        signal.signal(signal.SIGINT, previous)
     assert (tmp_path / "told").read_text(encoding="utf-8") == "1"
     until(lambda: not is_alive(plugins[0], time.time()))

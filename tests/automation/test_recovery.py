@@ -187,7 +187,7 @@ def test_id_of_nothing_is_told_with_what_became_of_it(shop: Open, fake: FakeEngi
 EARLY = """
 import json, os, pathlib, signal, sys
 if "up" in sys.argv:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     lock = pathlib.Path({lock!r})
     lock.parent.mkdir(parents=True)
     known = dict(pid=os.getpid(), username="ann", hostname={host!r}, timestamp={now!r})
@@ -229,7 +229,7 @@ def test_lock_of_an_engine_that_died_before_it_listened_is_taken_away_if_we_told
         if cancelled:
             environment.interrupt()
         else:
-            os.kill(process_id, signal.SIGINT)
+            os.kill(process_id, signal.SIGTERM)
         with pytest.raises(kind):
             run.result(LIMIT_SECONDS)
     assert file.exists() is (kind is RecoveryNeededError)
