@@ -12,6 +12,8 @@ SOURCES = {
 OPTIONS = (
     *("--universal", "--generate-hashes", "--python-version", "3.11", "-q"),
     *("--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+    # As pip does: the certificates of the machine, which know the authority of its own registry.
+    "--system-certs",
 )
 
 
