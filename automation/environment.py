@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from pulumi.automation import ConfigValue
 
@@ -19,13 +18,13 @@ from automation.plans import Plan
 from automation.projects import Project, check_stack
 from automation.results import Operation, Run
 from automation.session import Session, alone
-from automation.temporary import temporary_file
+from automation.temporary import Closing, temporary_file
 
 PATIENCE_SECONDS: Final = 1800.0
 INSISTENCE_SECONDS: Final = 30.0
 
 
-class Environment:
+class Environment(Closing):
     """One stack of a project.
 
     Several of them may run at once, in threads of one process; one runs one thing at a time. Every
@@ -87,17 +86,6 @@ class Environment:
             settings=settings,
         )
         self._stack = self.session.stack
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Remove what was made in temporary folders."""

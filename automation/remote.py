@@ -21,8 +21,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pulumi.automation import CommandResult, LocalWorkspace, OnOutput
@@ -36,6 +35,7 @@ from automation.projects import check_stack
 from automation.redaction import Redactor, secret_variables
 from automation.results import Operation, Run
 from automation.running import Running
+from automation.temporary import Closing
 
 _RUNS: Final = ("preview", "up", "refresh", "destroy")
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
@@ -89,7 +89,7 @@ class GitSource:
         return [self.url, *(word for name, value in named if value for word in (name, value))]
 
 
-class RemoteEnvironment:
+class RemoteEnvironment(Closing):
     """A stack that Pulumi Deployments runs.
 
     Used in a `with` statement, it removes its temporary folder. `page` is the address of the last
@@ -133,17 +133,6 @@ class RemoteEnvironment:
             work_dir=str(self._folder), env_vars=self.variables, pulumi_command=self._command
         )
         self._stack = ObservedStack(stack, workspace)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Remove the temporary folder."""
